@@ -1,0 +1,31 @@
+/* A signing key with its certificate, opened from PEM files or PKCS#12.
+ *
+ * The surprise: while any key is open the process cannot dump core and cannot be traced by others
+ * (HOSTILE.md, Keys); key_free of the last key undoes that. No passphrase ever comes from argv or
+ * the environment, and nothing prompts. All errors are of status KEY unless said otherwise. */
+#ifndef SIGNING_KEY_H
+#define SIGNING_KEY_H
+
+#include "base/cleanup.h"
+#include "base/error.h"
+
+struct key;
+
+/* Either `file` and `certificate`, or `p12`. */
+struct key_source {
+    const char *file;        /* PEM private key, PKCS#8 encrypted or not */
+    const char *certificate; /* PEM: the signer's certificate first, then its issuers */
+    const char *p12;         /* PKCS#12 file */
+    const char *pass_file;   /* first line is the passphrase, or NULL */
+    int pass_descriptor;     /* the same from an open descriptor, or -1 */
+};
+
+/* Refuses: a key, PKCS#12 or passphrase file that group or others may read; a wrong passphrase (one
+ * attempt); PKCS#12 over its limits or with old ciphers (the message has the command that converts
+ * it); a key that is neither RSA of 2048..8192 bits nor on P-256, P-384 or P-521; a certificate of
+ * another key. USAGE when the combination of names makes no sense. */
+struct key *key_open(const struct key_source *source, struct error *error) MUST_CHECK;
+void key_free(struct key *key);
+DEFINE_POINTER_CLEANUP(struct key, key_free)
+
+#endif
