@@ -18,7 +18,7 @@ void date_add(const char *date, int years, int months, int64_t days, char ret_da
 /* Where the as-of date came from; printed in report and manifest. */
 struct as_of {
     char date[DATE_SIZE];
-    const char *origin; /* "option", "SOURCE_DATE_EPOCH" or "clock" (today at UTC+9) */
+    const char *origin; /* "option", or in UTC+9 "SOURCE_DATE_EPOCH" or "clock" */
 };
 /* `option` is --as-of or NULL. USAGE on a malformed date or SOURCE_DATE_EPOCH. */
 bool as_of_find(const char *option, struct as_of *ret, struct error *error) MUST_CHECK;

@@ -34,6 +34,15 @@ bool error_set(struct error *error, enum status status, const char *format, ...)
 /* Puts "<text>: " before the message that stands there; keeps the status. Always returns false. */
 bool error_wrap(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Lets the compiler and its analyzer see the "always": `return error_set(...)` never means success. */
+static inline bool error_false(bool result)
+{
+    (void)result;
+    return false;
+}
+#define error_set(...) error_false(error_set(__VA_ARGS__))
+#define error_wrap(...) error_false(error_wrap(__VA_ARGS__))
+
 /* Of several statuses, the one the program exits with: the first of 9, 2, 4, 3, 5, 8, 7, 1, 6. */
 enum status status_worse(enum status a, enum status b);
 
