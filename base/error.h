@@ -34,7 +34,8 @@ bool error_set(struct error *error, enum status status, const char *format, ...)
 /* Puts "<text>: " before the message that stands there; keeps the status. Always returns false. */
 bool error_wrap(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Lets the compiler and its analyzer see the "always": `return error_set(...)` never means success. */
+/* Lets the compiler and its analyzer see the "always": `return error_set(...)` never means success.
+ */
 static inline bool error_false(bool result)
 {
     (void)result;

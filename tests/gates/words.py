@@ -11,7 +11,7 @@ BANNED = re.compile(
     r"\b(?:strcpy|strncpy|stpcpy|strcat|strncat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|gets|"
     r"system|popen|tmpnam|mktemp|tempnam|alloca|localtime|gmtime|ctime|asctime|rand|srand)\s*\(")
 PRINTING = re.compile(
-    r"\b(?:v?printf|puts|putchar|perror|exit|quick_exit|abort|isatty|err|errx|warn|warnx)\s*\(|"
+    r"\b(?:v?printf|puts|putchar|perror|exit|quick_exit|isatty|err|errx|warn|warnx)\s*\(|"
     r"\b(?:stdout|stderr)\b")
 HOSTS = re.compile(
     r"\b(?:registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org|crates\.io|proxy\.golang\.org|"
