@@ -11,6 +11,7 @@
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_ATTRIBUTES 64 /* on one element */
 #define LIMIT_XML_INCLUDE_DEPTH 8
+#define LIMIT_XML_WRITE_DEPTH 256 /* trees that a transform made may be deeper */
 #define LIMIT_XML_INCLUDES 1000
 
 /* rules */

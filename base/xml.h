@@ -2,10 +2,10 @@
  *
  * Refused: DOCTYPE, entities other than the five predefined, namespace errors, more than the limits
  * of base/limits.h. No catalogue, no network, nothing on stderr. Includes (`xi:include href`) are
- * resolved by us; each node keeps its file and line.
+ * resolved by us; each element keeps its file and line. UTF-8 only.
  *
- * The surprise: `_private` of every node holds the interned name of the file it came from (freed
- * with the document); nobody else may use `_private`. */
+ * The surprise: `_private` of every element that was read holds its place (interned in the document's
+ * dictionary, freed with it); nobody else may use `_private`. */
 #ifndef BASE_XML_H
 #define BASE_XML_H
 
@@ -28,7 +28,7 @@ DEFINE_POINTER_CLEANUP(xmlDoc, xmlFreeDoc)
 #define NS_CORE "urn:samdossier:core:1"
 #define NS_SCHEMATRON "http://purl.oclc.org/dsdl/schematron"
 
-/* Called once by main before threads. */
+/* Called once by main before threads. The external entity loader that it sets refuses everything. */
 void xml_setup(void);
 
 /* Parses bytes; `name` is the file name for messages and places. INPUT (or LIMIT) with
@@ -46,7 +46,8 @@ struct place {
     const char *file; /* as read: relative to the root; owned by the document */
     long line;        /* 1-based; 0 if not known (nodes that we made) */
 };
-/* Place of a node, or of its nearest ancestor that has one. */
+/* Place of an element, or of the nearest ancestor that has one; of a document, its root's. "" and 0 if
+ * there is none. The line is that of the end of the start tag, as in libxml2's own messages. */
 struct place xml_place(const xmlNode *node);
 
 /* Small helpers; none allocates unless it says so. */
@@ -61,7 +62,12 @@ xmlNode *xml_add(xmlNode *parent, const char *ns, const char *prefix, const char
 void xml_set(xmlNode *node, const char *name, const char *value);  /* NULL value: no attribute */
 void xml_setf(xmlNode *node, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Serialises: XML declaration UTF-8, two-space indent, LF, no line wrapping. Caller releases. */
+/* A copy with its places, for those who change what they read. Caller frees; NULL if memory ran out. */
+xmlDoc *xml_copy(const xmlDoc *doc) MUST_CHECK;
+
+/* Serialises: XML declaration UTF-8, two-space indent, LF, no line wrapping. White space between
+ * elements is ours, text is kept as it is. INTERNAL if text holds what XML does not allow. Caller
+ * releases. */
 bool xml_write(const xmlDoc *doc, struct buffer *ret, struct error *error) MUST_CHECK;
 
 #endif
