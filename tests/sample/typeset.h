@@ -1,0 +1,55 @@
+/* Sets one page-numbered PDF from a plain text source: the documents of the sample dossier.
+ *
+ * A source is lines. "!key value" lines come first (title, number, revision, date, product, release,
+ * holder, address, lang, style), then the body: "# " and "## " headings, "- " items, "| a | b |" table
+ * rows (the first is the head, "@cols 20 80" before it sets widths), "> " notes, "@flow A > B" boxes,
+ * "@page", "@sign who | office | date"; any other line is a paragraph. A paragraph is never split over two
+ * pages, so that a wording can be found on one page. The same source gives the same bytes. */
+#ifndef TESTS_SAMPLE_TYPESET_H
+#define TESTS_SAMPLE_TYPESET_H
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, MARGIN = 62, BODY_TOP = 84, BODY_BOTTOM = 778 };
+enum { COLUMNS_MAX = 8 };
+
+enum face { FACE_BODY, FACE_BOLD, FACE_SANS, FACE_SANS_BOLD };
+
+/* One run over the source. The first run has no pages_total and its output is dropped. */
+struct sheet {
+    cairo_surface_t *surface;
+    cairo_t *cairo;
+    GHashTable *keys; /* "!key" lines, owned */
+    char **lines;     /* the body, NULL-terminated, owned */
+    int page;
+    int pages_total; /* 0 = not known yet */
+    double y;
+    int outline_parent;
+};
+
+/* The value of a "!key" line, or "" if there is none. */
+const char *sheet_key(const struct sheet *sheet, const char *key);
+
+/* A layout of this text, width_pt wide (0: no wrapping); the caller unrefs it. */
+PangoLayout *sheet_layout(struct sheet *sheet, const char *text, enum face face, double size_pt,
+                          double width_pt);
+
+/* Draws a layout with its top left corner at x, y and returns its height in points. */
+double sheet_draw(struct sheet *sheet, PangoLayout *layout, double x, double y);
+double layout_height(PangoLayout *layout);
+double layout_width(PangoLayout *layout);
+
+/* Page furniture: frame.c */
+void page_begin(struct sheet *sheet);
+void page_break(struct sheet *sheet);
+/* Starts a new page unless height_pt more points fit on this one. */
+void page_need(struct sheet *sheet, double height_pt);
+void title_draw(struct sheet *sheet);
+void sign_draw(struct sheet *sheet, const char *text);
+
+/* Tables and flow charts: table.c. Each takes the lines from i on and returns the first one it left. */
+char **table_draw(struct sheet *sheet, char **line, const char *widths);
+void flow_draw(struct sheet *sheet, const char *text);
+
+#endif
