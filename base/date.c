@@ -68,6 +68,7 @@ void date_from_days(int64_t days, char ret_date[DATE_SIZE])
     int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t shifted = (5 * of_year + 2) / 153;
+    /* the remainders change nothing; they tell the compiler that the text fits */
     unsigned day = (unsigned)(of_year - (153 * shifted + 2) / 5 + 1) % 32;
     unsigned month = (unsigned)(shifted < 10 ? shifted + 3 : shifted - 9) % 13;
     unsigned year = (unsigned)(year_of_era + era * 400 + (month <= 2)) % 10000;

@@ -9,9 +9,9 @@
 
 #define DATE_SIZE 11 /* "yyyy-mm-dd" and the NUL */
 
-bool date_valid(const char *date);                                  /* exactly yyyy-mm-dd, a real day */
-int64_t date_days(const char *date);                                /* since 1970-01-01; valid dates only */
-void date_from_days(int64_t days, char ret_date[DATE_SIZE]);        /* years 0001..9999 */
+bool date_valid(const char *date);   /* exactly yyyy-mm-dd, a real day */
+int64_t date_days(const char *date); /* since 1970-01-01; valid dates only */
+void date_from_days(int64_t days, char ret_date[DATE_SIZE]); /* years 0001..9999 */
 /* Adds years and months (day clipped to the month's end), then days. */
 void date_add(const char *date, int years, int months, int64_t days, char ret_date[DATE_SIZE]);
 

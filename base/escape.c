@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Char of XML 1.0 (Fifth Edition), production 2. */
-static bool is_xml_character(int32_t c)
+bool utf8_is_xml(int32_t c)
 {
     return c == 0x09 || c == 0x0A || c == 0x0D || (c >= 0x20 && c <= 0xD7FF) ||
            (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
@@ -38,7 +37,7 @@ bool text_append_clean(struct text *out, const char *bytes, size_t size)
         if (c < 0) {
             position = start + 1;
             snprintf(piece, sizeof piece, "\xEF\xBF\xBD"); /* U+FFFD, one for each bad byte */
-        } else if (!is_xml_character(c)) {
+        } else if (!utf8_is_xml(c)) {
             snprintf(piece, sizeof piece, "\\u{%x}", (unsigned)c);
         } else {
             memcpy(piece, bytes + start, position - start);
@@ -89,7 +88,7 @@ static const char *xml_reference(int32_t c)
     case '\r':
         return "&#13;";
     default:
-        return is_xml_character(c) ? NULL : "\xEF\xBF\xBD";
+        return utf8_is_xml(c) ? NULL : "\xEF\xBF\xBD";
     }
 }
 

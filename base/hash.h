@@ -21,9 +21,11 @@ void hasher_finish(struct hasher *hasher, struct sha256 *ret_digest); /* and sta
 void hasher_free(struct hasher *hasher);
 
 void sha256_bytes(const void *bytes, size_t size, struct sha256 *ret_digest);
-void sha256_hmac(const void *key, size_t key_size, const void *bytes, size_t size, struct sha256 *ret_digest);
+void sha256_hmac(const void *key, size_t key_size, const void *bytes, size_t size,
+                 struct sha256 *ret_digest);
 void sha256_to_hex(const struct sha256 *digest, char hex[SHA256_HEX_SIZE]);
-bool sha256_from_hex(const char *hex, struct sha256 *ret_digest) MUST_CHECK; /* exactly 64, lower case */
-bool sha256_equal(const struct sha256 *a, const struct sha256 *b);           /* constant time */
+bool sha256_from_hex(const char *hex, struct sha256 *ret_digest)
+    MUST_CHECK;                                                    /* exactly 64, lower case */
+bool sha256_equal(const struct sha256 *a, const struct sha256 *b); /* constant time */
 
 #endif

@@ -26,8 +26,8 @@
 #define LIMIT_FILES 100000
 #define LIMIT_FILE_BYTES (8ull * 1024 * MIB)
 #define LIMIT_IMPORT_BYTES (64ull * 1024 * MIB)
-#define LIMIT_RATIO 100         /* archive on import: bytes out to bytes in, above 1 MiB */
-#define LIMIT_STORE_RATIO 50    /* an entry that would deflate beyond this is stored (BUNDLE.md) */
+#define LIMIT_RATIO 100      /* archive on import: bytes out to bytes in, above 1 MiB */
+#define LIMIT_STORE_RATIO 50 /* an entry that would deflate beyond this is stored (BUNDLE.md) */
 #define LIMIT_MANIFEST_BYTES (16 * MIB)
 #define LIMIT_ENTRIES 100000
 

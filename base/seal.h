@@ -14,35 +14,35 @@ enum indication { TOTAL_PASSED, INDETERMINATE, TOTAL_FAILED };
 enum level { LEVEL_NONE, LEVEL_B, LEVEL_T, LEVEL_LT, LEVEL_LTA };
 
 struct signer {
-    char *signature;        /* "META-INF/signature001.p7s" */
-    char *manifest;         /* "META-INF/ASiCManifest001.xml" */
-    char *subject;          /* RFC 2253, cleaned */
-    char *serial;           /* hex */
+    char *signature;            /* "META-INF/signature001.p7s" */
+    char *manifest;             /* "META-INF/ASiCManifest001.xml" */
+    char *subject;              /* RFC 2253, cleaned */
+    char *serial;               /* hex */
     char spki[SHA256_HEX_SIZE]; /* SHA-256 of SubjectPublicKeyInfo */
-    char *role;             /* role that a rule of the store names for it; NULL if none */
-    char *commitment;       /* "proofOfOrigin", "proofOfApproval", ... or NULL */
-    char *signing_time;     /* claimed, ISO 8601 UTC, or NULL */
-    char *stamped_time;     /* proven by time stamp, or NULL */
-    char *revocation;       /* "good", "revoked", "unknown", "none (policy)" */
-    char *algorithm;        /* "RSASSA-PSS 3072 SHA-256" */
+    char *role;                 /* role that a rule of the store names for it; NULL if none */
+    char *commitment;           /* "proofOfOrigin", "proofOfApproval", ... or NULL */
+    char *signing_time;         /* claimed, ISO 8601 UTC, or NULL */
+    char *stamped_time;         /* proven by time stamp, or NULL */
+    char *revocation;           /* "good", "revoked", "unknown", "none (policy)" */
+    char *algorithm;            /* "RSASSA-PSS 3072 SHA-256" */
     enum level level;
     enum indication indication;
-    char *sub_indication;   /* "HASH_FAILURE", ... NULL when passed */
-    char *reason;           /* a sentence; NULL when passed */
+    char *sub_indication; /* "HASH_FAILURE", ... NULL when passed */
+    char *reason;         /* a sentence; NULL when passed */
 };
 
 struct seal {
-    bool structure_ok;      /* every byte of the zip accounted for */
-    bool intact;            /* every digest right, coverage complete */
-    bool is_signed;         /* at least one signature entry */
-    bool test_store;        /* the trust store says test="yes" */
-    char *problem;          /* first problem of structure or digest, a sentence; NULL if none */
+    bool structure_ok;          /* every byte of the zip accounted for */
+    bool intact;                /* every digest right, coverage complete */
+    bool is_signed;             /* at least one signature entry */
+    bool test_store;            /* the trust store says test="yes" */
+    char *problem;              /* first problem of structure or digest, a sentence; NULL if none */
     char verification_time[21]; /* ISO 8601 UTC, "as of" */
     const char *verification_time_origin; /* "option" or "clock" */
     struct signer *signers;
     size_t signer_count;
-    struct entries entries; /* every entry but mimetype and META-INF, with blob sizes and digests as read;
-                               pool_offset is the offset in the file */
+    struct entries entries; /* every entry but mimetype and META-INF, with blob sizes and digests as
+                               read; pool_offset is the offset in the file */
 };
 void seal_release(struct seal *seal);
 

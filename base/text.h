@@ -12,30 +12,37 @@
 #include <stdint.h>
 
 struct text {
-    char *bytes;      /* NUL-terminated, never NULL after text_init or the first append; "" if empty */
-    size_t size;      /* without the NUL */
-    size_t capacity;  /* bytes allocated */
-    size_t max;       /* most bytes it may hold */
-    bool failed;      /* an append did not fit or memory ran out */
+    char *bytes; /* NUL-terminated, never NULL after text_init or the first append; "" if empty */
+    size_t size; /* without the NUL */
+    size_t capacity; /* bytes allocated */
+    size_t max;      /* most bytes it may hold */
+    bool failed;     /* an append did not fit or memory ran out */
 };
 
-#define TEXT_INIT(max_bytes) { .bytes = NULL, .max = (max_bytes) }
+#define TEXT_INIT(max_bytes)                                                                       \
+    {                                                                                              \
+        .bytes = NULL, .max = (max_bytes)                                                          \
+    }
 
 void text_release(struct text *text);
-void text_clear(struct text *text);                              /* empties, keeps the memory */
+void text_clear(struct text *text); /* empties, keeps the memory */
 void text_append(struct text *text, const char *string);
 void text_append_bytes(struct text *text, const void *bytes, size_t size);
 void text_append_character(struct text *text, char character);
 void text_appendf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
-const char *text_string(const struct text *text);                /* never NULL */
+const char *text_string(const struct text *text); /* never NULL */
 bool text_failed(const struct text *text);
-char *text_take(struct text *text);                              /* caller frees; NULL if failed */
+char *text_take(struct text *text); /* caller frees; NULL if failed */
 
 /* True if all bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool utf8_valid(const char *bytes, size_t size);
 
-/* Next code point at *position (advanced); -1 at the end or on a malformed sequence. */
+/* Next code point at *position (advanced); -1 at the end or on a malformed sequence,
+ * where the position stays. */
 int32_t utf8_next(const char *bytes, size_t size, size_t *position);
+
+/* Whether XML 1.0 (Fifth Edition, production 2, Char) allows a code point. */
+bool utf8_is_xml(int32_t character);
 
 /* Columns of a terminal that a UTF-8 string takes (East Asian wide = 2, combining = 0). */
 size_t utf8_columns(const char *string);
@@ -48,7 +55,7 @@ bool utf8_append_searchable(struct text *out, const char *bytes, size_t size) MU
 /* NFC + case folding: two names that collide on some file system have the same fold. */
 bool utf8_append_folded(struct text *out, const char *string) MUST_CHECK;
 
-#define CLEAN_TEXT_MAX 4096  /* bytes of one cleaned text */
+#define CLEAN_TEXT_MAX 4096 /* bytes of one cleaned text */
 
 /* Cleans foreign text into a fact: valid UTF-8, XML 1.0 characters only, others as \u{hex}; cut at
  * CLEAN_TEXT_MAX on a character boundary. Returns true if control or bidi characters were met. */
@@ -56,8 +63,9 @@ bool text_append_clean(struct text *out, const char *bytes, size_t size);
 
 /* For a terminal: C0 (newline and tab too), C1, DEL and bidi controls as \u{hex}. */
 void text_append_terminal(struct text *out, const char *string);
-void text_append_xml(struct text *out, const char *string);       /* & < > " ' as references */
-void text_append_json(struct text *out, const char *string);      /* with quotes; < > & U+2028/9 escaped */
+void text_append_xml(struct text *out, const char *string); /* & < > " ' as references */
+void text_append_json(struct text *out,
+                      const char *string); /* with quotes; < > & U+2028/9 escaped */
 
 /* A slug id: [a-z][a-z0-9-]{0,63}; no path is ever made from anything else. */
 bool id_valid(const char *id);

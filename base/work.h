@@ -15,6 +15,7 @@ struct progress {
 
 /* Runs job(context, index) for 0..count-1 on up to `jobs` threads (0 = processors). A job returns
  * false to stop the rest; work_run then returns false. Errors are the jobs' own affair. */
-bool work_run(unsigned jobs, size_t count, bool (*job)(void *context, size_t index), void *context) MUST_CHECK;
+bool work_run(unsigned jobs, size_t count, bool (*job)(void *context, size_t index), void *context)
+    MUST_CHECK;
 
 #endif

@@ -4,8 +4,7 @@
 
 #include "base/error.h"
 
-/* dict.h needs it before */
-#include <libxml/tree.h>
+#include <libxml/tree.h> /* dict.h needs it before */
 
 #include <libxml/dict.h>
 #include <stddef.h>

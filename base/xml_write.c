@@ -8,6 +8,28 @@ struct writing {
     const char *problem;
 };
 
+static const char *reference_of(int32_t c, bool in_attribute)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return in_attribute ? NULL : "&gt;"; /* "]]>" must not stand in text */
+    case '"':
+        return in_attribute ? "&quot;" : NULL;
+    case '\t':
+        return in_attribute ? "&#9;" : NULL; /* a reader makes a space of the plain one */
+    case '\n':
+        return in_attribute ? "&#10;" : NULL;
+    case '\r':
+        return "&#13;";
+    default:
+        return NULL;
+    }
+}
+
 /* Text as it stands between tags or between quotes. libxml2 would write characters that it cannot
  * read again; here they are the caller's mistake. */
 static void write_text(struct writing *writing, const char *text, bool in_attribute)
@@ -16,21 +38,13 @@ static void write_text(struct writing *writing, const char *text, bool in_attrib
     while (position < size) {
         size_t start = position;
         int32_t c = utf8_next(text, size, &position);
-        bool space = c == '\t' || c == '\n' || c == '\r';
-        if (c < 0 || (c < 0x20 && !space) || c == 0xFFFE || c == 0xFFFF) {
+        if (!utf8_is_xml(c)) {
             writing->problem = "text holds a character that XML does not allow";
             return;
         }
-        if (c == '&')
-            text_append(&writing->out, "&amp;");
-        else if (c == '<')
-            text_append(&writing->out, "&lt;");
-        else if (c == '>' && !in_attribute)
-            text_append(&writing->out, "&gt;"); /* "]]>" must not stand in text */
-        else if (c == '"' && in_attribute)
-            text_append(&writing->out, "&quot;");
-        else if (c == '\r' || (space && in_attribute))
-            text_appendf(&writing->out, "&#%d;", (int)c);
+        const char *reference = reference_of(c, in_attribute);
+        if (reference)
+            text_append(&writing->out, reference);
         else
             text_append_bytes(&writing->out, text + start, position - start);
     }
