@@ -1,10 +1,10 @@
 /* Building: the complete ordered list of entries of a filing, and the record beside it (DESIGN.md,
- * What a build makes; BUNDLE.md). Sealing and signing are signing's business; `mimetype` and META-INF
- * are not in the list.
+ * What a build makes; BUNDLE.md). Sealing and signing are signing's business; `mimetype` and
+ * META-INF are not in the list.
  *
  * The order: manifest.xml, submission.xml, SHA256SUMS, VERIFY.txt, core.xml if asked for, then
- * upload/... by bytewise path. The surprise: upload entries are the pool's blobs that the facts were
- * measured on; no file is opened again. */
+ * upload/... by bytewise path. The surprise: upload entries are the pool's blobs that the facts
+ * were measured on; no file is opened again. */
 #ifndef COUNTRIES_BUILD_H
 #define COUNTRIES_BUILD_H
 
@@ -54,7 +54,10 @@ struct build {
     struct build_reason *reasons; /* of a draft too: what keeps it from being filed */
     size_t reason_count;
 };
-#define BUILD_INIT { .name = NULL }
+#define BUILD_INIT                                                                                 \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
 void build_release(struct build *build);
 
 /* Builds a target of a dossier with facts. Returns false with FINDINGS and the reasons filled in

@@ -1,8 +1,8 @@
 /* Checking: for each filing graft the plan, run the rules, collect the findings, take the plan out
  * again; then apply the waivers of the dossier.
  *
- * The surprise: a regulator that was named and has no filing gets an implied one for the time of its
- * check only, so that it never counts as a filing of the dossier. */
+ * The surprise: a regulator that was named and has no filing gets an implied one for the time of
+ * its check only, so that it never counts as a filing of the dossier. */
 #ifndef COUNTRIES_CHECK_H
 #define COUNTRIES_CHECK_H
 
@@ -23,13 +23,16 @@ struct targets {
     struct target *items;
     size_t count;
 };
-#define TARGETS_INIT { .items = NULL }
+#define TARGETS_INIT                                                                               \
+    {                                                                                              \
+        .items = NULL                                                                              \
+    }
 void targets_release(struct targets *targets);
 
-/* The targets of --for: NULL: every filing of the dossier; "all": every pack that takes filings; else
- * regulators separated by commas, in that order. A regulator with several filings gives them all, in
- * the dossier's order. USAGE if there is no such pack or it takes no filing; INPUT if a filing of the
- * dossier names such a regulator. */
+/* The targets of --for: NULL: every filing of the dossier; "all": every pack that takes filings;
+ * else regulators separated by commas, in that order. A regulator with several filings gives them
+ * all, in the dossier's order. USAGE if there is no such pack or it takes no filing; INPUT if a
+ * filing of the dossier names such a regulator. */
 bool targets_find(const struct dossier *dossier, struct packs *packs, const char *list,
                   struct targets *ret, struct error *error) MUST_CHECK;
 
@@ -41,14 +44,14 @@ struct check_options {
 };
 
 /* Grafts the plan of a target (and the implied filing) into the dossier's tree. Until
- * target_release_plan the tree is the enriched tree of schemas/enriched.xsd. */
+ * target_remove the tree is the enriched tree of schemas/enriched.xsd. */
 xmlNode *target_graft(struct dossier *dossier, struct packs *packs, const struct target *target,
                       const char *as_of, struct error *error) MUST_CHECK;
 /* Takes both out. */
 void target_remove(struct dossier *dossier);
 
-/* Runs the rules for one target on a dossier with facts; adds to the findings and leaves the tree as
- * it was. */
+/* Runs the rules for one target on a dossier with facts; adds to the findings and leaves the tree
+ * as it was. */
 bool check_target(struct dossier *dossier, struct packs *packs, const struct target *target,
                   const struct check_options *options, struct findings *findings,
                   struct error *error) MUST_CHECK;

@@ -45,7 +45,7 @@ const struct catalogue *packs_catalogue(const struct packs *packs);
 
 /* Reads a pack with all that it extends; kept until packs_free. USAGE if there is none of that id;
  * PACK with file and line if it, or a base of it, is wrong. */
-const struct pack *packs_get(struct packs *packs, const char *id, struct error *error) MUST_CHECK;
+struct pack *packs_get(struct packs *packs, const char *id, struct error *error) MUST_CHECK;
 
 /* An OASIS XML catalogue (with absolute file URIs, for xmllint and the like) that maps pack:ID/,
  * common: and schema: to the files that this run uses. Caller releases. */
@@ -53,11 +53,11 @@ bool packs_write_catalogue(const struct packs *packs, struct buffer *ret, struct
     MUST_CHECK;
 
 const char *pack_id(const struct pack *pack);
-bool pack_abstract(const struct pack *pack);            /* takes no filing */
-const struct pack *pack_base(const struct pack *pack);  /* what it extends; NULL for common */
-const char *pack_origin(const struct pack *pack);       /* "installed" or "local" */
-bool pack_local(const struct pack *pack);               /* it, or one it extends, is local */
-const char *pack_folder(const struct pack *pack);       /* path as found, for messages and tools */
+bool pack_abstract(const struct pack *pack);      /* takes no filing */
+struct pack *pack_base(const struct pack *pack);  /* what it extends; NULL for common */
+const char *pack_origin(const struct pack *pack); /* "installed" or "local" */
+bool pack_local(const struct pack *pack);         /* it, or one it extends, is local */
+const char *pack_folder(const struct pack *pack); /* path as found, for messages and tools */
 /* SHA-256 over "<hex>  <path>\n" of each file of its folder, by bytewise path. */
 const struct sha256 *pack_digest(const struct pack *pack);
 
@@ -66,7 +66,8 @@ const struct sha256 *pack_digest(const struct pack *pack);
  * that have none: language lang+use, party-role role, paper-kind type, drop-rule and severity rule;
  * naming and validity stand alone. Borrowed. */
 const xmlNode *pack_merged(const struct pack *pack);
-/* The merged headings, an element k:toc with k:heading in order (no k:drop, no @after). Borrowed. */
+/* The merged headings, an element k:toc with k:heading in order (no k:drop, no @after). Borrowed.
+ */
 const xmlNode *pack_toc(const struct pack *pack);
 /* Both as they stand in its own files; toc NULL if the pack has none. Borrowed. */
 const xmlNode *pack_own(const struct pack *pack);
@@ -75,12 +76,12 @@ const xmlNode *pack_own_toc(const struct pack *pack);
 /* A k:route of the merged pack; NULL if there is none of that id. `id` NULL: the default route (the
  * one marked so, else the first). */
 const xmlNode *pack_route(const struct pack *pack, const char *id);
-/* A class of the merged pack by what a dossier calls it ("C"): the k:class with that id, or with that
- * id or a name when capitals do not count. NULL if there is none. */
+/* A class of the merged pack by what a dossier calls it ("C"): the k:class with that id, or with
+ * that id or a name when capitals do not count. NULL if there is none. */
 const xmlNode *pack_class(const struct pack *pack, const char *value);
 
 /* rules.sch of common, base and the pack itself, in that order, compiled when first asked for and
  * owned by the pack. NULL with PACK if they are wrong. */
-struct rules *pack_rules(const struct pack *pack, struct error *error) MUST_CHECK;
+struct rules *pack_rules(struct pack *pack, struct error *error) MUST_CHECK;
 
 #endif
