@@ -1,7 +1,7 @@
 """Functions of at most 70 lines and cyclomatic complexity 15, files of 500 lines, 100 columns.
 
-clang-format puts the braces of a function, and nothing else, at the start of a line, so that two
-patterns find every function. Complexity is McCabe's: one, and one more for each decision.
+clang-format puts the braces of a function, and nothing else, alone at the start of a line, so that
+these two lines find every function. Complexity is McCabe's: one, and one more for each decision.
 """
 import re
 import sys
@@ -14,26 +14,37 @@ MAX_FUNCTION_LINES = 70
 MAX_COMPLEXITY = 15
 MAX_FILE_LINES = 500
 MAX_COLUMNS = 100
-FUNCTION = re.compile(r"^(?:[A-Za-z_][^\n;{}#]*\n(?:[ \t]+[^\n]*\n)*)\{\n(.*?)^\}", re.M | re.S)
 DECISION = re.compile(r"\b(?:if|for|while|case)\b|&&|\|\||\?")
 NAME = re.compile(r"([A-Za-z_]\w*)\(")
 
 
 def columns(line):
+    if line.isascii():
+        return len(line)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in line)
     return len(line) + wide
 
 
+def functions(code):
+    """Line number of the opening brace, name and lines (braces included) of each function."""
+    lines = code.splitlines()
+    start = None
+    for number, line in enumerate(lines):
+        if line == "{":
+            start = number
+        elif line == "}" and start is not None:
+            head = "\n".join(lines[max(0, start - 12):start])
+            names = NAME.findall(re.split(r"[;}]\s*\n|\n\s*\n", head)[-1])
+            yield start + 1, names[0] if names else "?", lines[start:number + 1]
+            start = None
+
+
 def function_problems(path, text):
-    code = _source.without(text)
-    for match in FUNCTION.finditer(code):
-        line = code.count("\n", 0, match.start()) + 1
-        name = NAME.search(match.group())
-        subject = f"{path}:{line}: {name.group(1) if name else '?'}"
-        lines = match.group(1).count("\n") + 2
-        complexity = 1 + len(DECISION.findall(match.group(1)))
-        if lines > MAX_FUNCTION_LINES:
-            yield f"{subject} has {lines} lines, at most {MAX_FUNCTION_LINES}"
+    for line, name, body in functions(_source.without(text)):
+        subject = f"{path}:{line}: {name}"
+        complexity = 1 + len(DECISION.findall("\n".join(body)))
+        if len(body) > MAX_FUNCTION_LINES:
+            yield f"{subject} has {len(body)} lines, at most {MAX_FUNCTION_LINES}"
         if complexity > MAX_COMPLEXITY:
             yield f"{subject} has complexity {complexity}, at most {MAX_COMPLEXITY}"
 
