@@ -48,7 +48,7 @@ struct check_options {
 xmlNode *target_graft(struct dossier *dossier, struct packs *packs, const struct target *target,
                       const char *as_of, struct error *error) MUST_CHECK;
 /* Takes both out. */
-void target_remove(struct dossier *dossier);
+void target_remove(struct dossier *dossier, const struct target *target);
 
 /* Runs the rules for one target on a dossier with facts; adds to the findings and leaves the tree
  * as it was. */

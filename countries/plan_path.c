@@ -1,0 +1,145 @@
+#include "countries/plan_internal.h"
+
+#include "base/path.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const xmlNode *heading_named(const struct plan *plan, const char *id)
+{
+    for (size_t i = 0; id && i < plan->heading_count; i++)
+        if (strcmp(xml_attribute(plan->headings[i].node, "id"), id) == 0)
+            return plan->headings[i].node;
+    return NULL;
+}
+
+static bool begins_with_folder(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+
+    return strncmp(path, folder, size) == 0 && path[size] == '/';
+}
+
+#define FOLDER_DEPTH_MAX 16
+
+/* Folders of the ancestors from the top, then its own. A folder that spells its parents' out
+ * already stands as it is. */
+static void folder_append(const struct plan *plan, const xmlNode *heading, unsigned depth,
+                          struct text *out)
+{
+    const xmlNode *parent = heading_named(plan, xml_attribute(heading, "parent"));
+    const char *own = xml_attribute(heading, "folder");
+
+    if (parent && depth < FOLDER_DEPTH_MAX)
+        folder_append(plan, parent, depth + 1, out);
+    if (!own)
+        return;
+    if (out->size && begins_with_folder(own, text_string(out)))
+        text_clear(out);
+    if (out->size)
+        text_append_character(out, '/');
+    text_append(out, own);
+}
+
+bool folders_name(struct plan *plan, struct error *error)
+{
+    const xmlNode *naming = xml_child(pack_merged(plan->pack), NS_PACK, "naming");
+    bool flat = naming && strcmp(xml_attribute(naming, "style"), "flat") == 0;
+
+    for (size_t i = 0; i < plan->heading_count; i++) {
+        CLEANUP(text_release) struct text folder = TEXT_INIT(4096);
+
+        if (!flat)
+            folder_append(plan, plan->headings[i].node, 0, &folder);
+        if (!flat && folder.size == 0)
+            text_append(&folder, xml_attribute(plan->headings[i].node, "id"));
+        if (folder.size && !path_check(text_string(&folder), error)) {
+            error->status = STATUS_PACK;
+            return error_wrap(error, "pack \"%s\": folder of heading \"%s\"", pack_id(plan->pack),
+                              xml_attribute(plan->headings[i].node, "id"));
+        }
+        plan->headings[i].folder = text_take(&folder);
+        if (!flat && !plan->headings[i].folder)
+            return error_set(error, STATUS_INTERNAL, "out of memory");
+    }
+    return true;
+}
+
+/* Folder, name with what tells it from another of the same name, extension. */
+static void path_make(struct text *out, const char *folder, const char *name, const char *tell,
+                      unsigned number)
+{
+    const char *extension = path_extension(name);
+
+    text_clear(out);
+    if (folder && *folder) {
+        text_append(out, folder);
+        text_append_character(out, '/');
+    }
+    text_append_bytes(out, name, strlen(name) - strlen(extension));
+    if (tell)
+        text_appendf(out, "-%s", tell);
+    if (number > 1)
+        text_appendf(out, "-%u", number);
+    text_append(out, extension);
+}
+
+static bool path_travels(const char *path)
+{
+    char whole[PATH_MAX_BYTES + 64];
+    struct error ignored = { 0 };
+    int size = snprintf(whole, sizeof whole, "upload/%s", path);
+
+    return size > 0 && (size_t)size < sizeof whole && path_check(whole, &ignored);
+}
+
+/* Takes a path if nobody has it; two that differ in capitals only are the same on some systems. */
+static bool path_take(struct plan *plan, const char *path)
+{
+    CLEANUP(text_release) struct text folded = TEXT_INIT(8192);
+
+    return utf8_append_folded(&folded, path) &&
+           xmlHashAddEntry(plan->paths, BAD_CAST text_string(&folded), plan) == 0;
+}
+
+#define SAME_NAME_MAX 1000
+
+static bool path_find(struct plan *plan, const struct plan_entry *entry, const char *name,
+                      struct text *path)
+{
+    const char *folder = plan->headings[entry->heading].folder;
+    const char *document = xml_attribute(entry->document, "id");
+
+    path_make(path, folder, name, NULL, 1);
+    if (path_travels(text_string(path)) && path_take(plan, text_string(path)))
+        return true;
+    for (unsigned number = 1; number < SAME_NAME_MAX; number++) {
+        path_make(path, folder, name, document, number);
+        if (!path_travels(text_string(path)))
+            return false;
+        if (path_take(plan, text_string(path)))
+            return true;
+    }
+    return false;
+}
+
+char *entry_path(struct plan *plan, const struct plan_entry *entry, struct error *error)
+{
+    CLEANUP(text_release) struct text path = TEXT_INIT(4096);
+    CLEANUP(text_release) struct text plain = TEXT_INIT(4096);
+    const char *file = xml_attribute(entry->rendition, "file");
+    const char *id = xml_attribute(entry->rendition, "id");
+
+    /* a name that cannot travel is a finding; a draft is built with the rendition's id instead */
+    path_make(&plain, NULL, path_name(file), NULL, 1);
+    if (!path_travels(text_string(&plain))) {
+        text_clear(&plain);
+        text_append(&plain, id);
+    }
+    if (path_find(plan, entry, text_string(&plain), &path) || path_find(plan, entry, id, &path))
+        return text_take(&path);
+    error_set(error, STATUS_PACK,
+              "pack \"%s\": no path can be made for \"%s\" under heading \"%s\"",
+              pack_id(plan->pack), id, xml_attribute(plan->headings[entry->heading].node, "id"));
+    return NULL;
+}
