@@ -18,6 +18,7 @@ struct key_source {
     const char *p12;         /* PKCS#12 file */
     const char *pass_file;   /* first line is the passphrase, or NULL */
     int pass_descriptor;     /* the same from an open descriptor, or -1 */
+    bool pkcs1;              /* an RSA key signs with PKCS#1 v1.5, for old readers, not with PSS */
 };
 
 /* Refuses: a key, PKCS#12 or passphrase file that group or others may read; a wrong passphrase (one

@@ -1,12 +1,13 @@
-/* VERIFY.txt and SHA256SUMS: what somebody without this program checks a bundle with (BUNDLE.md). */
+/* VERIFY.txt and SHA256SUMS: what somebody without this program checks a bundle with (BUNDLE.md).
+ */
 #ifndef SIGNING_RECIPE_H
 #define SIGNING_RECIPE_H
 
 #include "base/entry.h"
 #include "base/text.h"
 
-/* The text of a recipe (signing/verify-N.txt); NULL for a number never given out. Every recipe stays
- * here for ever. */
+/* The text of a recipe (signing/verify-N.txt); NULL for a number never given out. Every recipe
+ * stays here for ever. */
 const char *verify_recipe(unsigned number);
 #define VERIFY_RECIPE_NOW 1u
 

@@ -1,5 +1,5 @@
-/* Reads a sealed container and says what is known of its seal (base/seal.h). Whether that is good is
- * for others to judge: this room does not know what the entries mean. */
+/* Reads a sealed container and says what is known of its seal (base/seal.h). Whether that is good
+ * is for others to judge: this room does not know what the entries mean. */
 #ifndef SIGNING_SEAL_VERIFY_H
 #define SIGNING_SEAL_VERIFY_H
 
@@ -11,7 +11,8 @@
 struct sealed; /* an opened container */
 
 /* The descriptor or the bytes stay the caller's and must outlive it. A container that is refused
- * opens all the same: seal_verify then says why. INPUT only when reading fails, LIMIT at a limit. */
+ * opens all the same: seal_verify then says why. INPUT only when reading fails, LIMIT at a limit.
+ */
 struct sealed *sealed_open(int descriptor, struct error *error) MUST_CHECK;
 struct sealed *sealed_open_bytes(const void *bytes, size_t size, struct error *error) MUST_CHECK;
 void sealed_free(struct sealed *sealed);
@@ -26,8 +27,8 @@ struct verify_options {
 };
 
 /* Reads every entry, then judges every signature. `trust` may be NULL: then no signer passes. Fills
- * *ret (seal_release) also for a container that is refused or unsigned. False only when the file could
- * not be read (INPUT) or a limit was passed (LIMIT). */
+ * *ret (seal_release) also for a container that is refused or unsigned. False only when the file
+ * could not be read (INPUT) or a limit was passed (LIMIT). */
 bool seal_verify(struct sealed *sealed, const struct trust *trust,
                  const struct verify_options *options, struct seal *ret, struct error *error)
     MUST_CHECK;

@@ -35,10 +35,11 @@ struct seal_request {
 /* SOURCE_DATE_EPOCH if set, else the clock. USAGE when the variable is malformed. */
 bool seal_clock(int64_t *ret_time, struct error *error) MUST_CHECK;
 
-/* Reads the container at descriptor `in`, writes the sealed one to `out`. FINDINGS when the structure,
- * an entry, or an earlier signature's manifest is not in order; KEY when signing fails; LIMIT at 16
- * signatures; USAGE for an endorsement of nothing; else what the check or the writing said. On
- * failure `out` holds rubbish. */
-bool seal_write(int in, int out, const struct seal_request *request, struct error *error) MUST_CHECK;
+/* Reads the container at descriptor `in`, writes the sealed one to `out`. FINDINGS when the
+ * structure, an entry, or an earlier signature's manifest is not in order; KEY when signing fails;
+ * LIMIT at 16 signatures; USAGE for an endorsement of nothing; else what the check or the writing
+ * said. On failure `out` holds rubbish. */
+bool seal_write(int in, int out, const struct seal_request *request, struct error *error)
+    MUST_CHECK;
 
 #endif

@@ -14,13 +14,14 @@
 
 struct trust;
 
-/* Reads the folder. INPUT with file and line when anything in it is not as it should be: a file that
- * is no certificate or CRL, an unknown element of policy.xml, no anchor at all. */
+/* Reads the folder. INPUT with file and line when anything in it is not as it should be: a file
+ * that is no certificate or CRL, an unknown element of policy.xml, no anchor at all. */
 struct trust *trust_open(const char *folder, struct error *error) MUST_CHECK;
 void trust_free(struct trust *trust);
 DEFINE_POINTER_CLEANUP(struct trust, trust_free)
 
-bool trust_is_test(const struct trust *trust); /* policy.xml says test="yes": never good for filing */
+bool trust_is_test(
+    const struct trust *trust); /* policy.xml says test="yes": never good for filing */
 
 /* A role that the store demands for a regulator; these win over the bundle. */
 struct trust_requirement {

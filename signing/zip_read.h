@@ -24,8 +24,8 @@ bool source_read(const struct source *source, void *bytes, size_t size, uint64_t
 
 struct container_entry {
     char *path;
-    struct blob blob;       /* pool_offset: of the stored bytes in the source; digests once read */
-    bool digested;          /* blob's digests are there */
+    struct blob blob; /* pool_offset: of the stored bytes in the source; digests once read */
+    bool digested;    /* blob's digests are there */
 };
 
 struct container {
@@ -49,9 +49,10 @@ struct entry_sink {
     bool (*stored)(void *context, const void *bytes, size_t size, struct error *error);
     void *context;
 };
-/* Reads an entry once, from end to end: inflate must end exactly at the stored size and give exactly
- * the announced size and CRC-32. Fills the digests; when they were there already they must come out
- * the same ("changed while it was read"). The sink has seen bytes of an entry that may yet fail. */
+/* Reads an entry once, from end to end: inflate must end exactly at the stored size and give
+ * exactly the announced size and CRC-32. Fills the digests; when they were there already they must
+ * come out the same ("changed while it was read"). The sink has seen bytes of an entry that may yet
+ * fail. */
 bool container_digest(struct container *container, struct container_entry *entry,
                       const struct entry_sink *sink, struct error *error) MUST_CHECK;
 /* The same into memory, at most `max` bytes (LIMIT beyond). */

@@ -1,0 +1,173 @@
+#include "base/cleanup.h"
+#include "base/limits.h"
+#include "signing/cades.h"
+#include "signing/cades_attributes.h"
+
+#include <openssl/err.h>
+#include <string.h>
+
+#define BYTES(...)                                                                                 \
+    ((struct span){ (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }) })
+
+/* 1.2.840.113549.1.7.2, whole element */
+#define OID_SIGNED_DATA BYTES(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02)
+/* EncapsulatedContentInfo of id-data without content: detached */
+#define ENCAPSULATED                                                                               \
+    BYTES(0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01)
+#define VERSION_1 BYTES(0x02, 0x01, 0x01)
+
+static bool malformed(struct judgement *judgement, const char *what)
+{
+    return judge_failed(judgement, "FORMAT_FAILURE", "%s", what);
+}
+
+void cades_release(struct cades *cades)
+{
+    sk_X509_pop_free(cades->certificates, X509_free);
+    *cades = (struct cades){ 0 };
+}
+
+static bool take_certificate(struct cades *cades, struct span whole, struct judgement *judgement)
+{
+    const unsigned char *at = whole.at;
+    X509 *certificate = d2i_X509(NULL, &at, (long)whole.size);
+    ERR_clear_error();
+    if (!certificate || !sk_X509_push(cades->certificates, certificate)) {
+        X509_free(certificate);
+        return malformed(judgement, "a certificate in it cannot be read");
+    }
+    unsigned char *again = NULL;
+    int size = i2d_X509(certificate, &again);
+    bool same = size > 0 && span_equal(whole, (struct span){ again, (size_t)size });
+    OPENSSL_free(again);
+    return same || malformed(judgement, "a certificate in it is not in DER");
+}
+
+/* certificates [0] IMPLICIT SET OF Certificate, ascending. */
+static bool take_certificates(struct span *rest, struct cades *cades, struct judgement *judgement)
+{
+    struct span certificates, content, whole, last = { NULL, 0 };
+    if (!der_take(rest, DER_CONTEXT_0, &certificates, NULL))
+        return malformed(judgement, "it carries no certificates");
+    cades->certificates = sk_X509_new_null();
+    while (certificates.size) {
+        if (sk_X509_num(cades->certificates) >= LIMIT_CERTIFICATES)
+            return malformed(judgement, "it carries too many certificates");
+        if (!der_take(&certificates, DER_SEQUENCE, &content, &whole))
+            return malformed(judgement, "something in its certificates is none");
+        if (der_compare(last, whole) >= 0)
+            return malformed(judgement, "its certificates are not in the order of DER");
+        if (!take_certificate(cades, whole, judgement))
+            return false;
+        last = whole;
+    }
+    return true;
+}
+
+/* IssuerAndSerialNumber of a certificate, as DER. */
+static int sid_of(X509 *certificate, unsigned char **ret)
+{
+    PKCS7_ISSUER_AND_SERIAL *sid = PKCS7_ISSUER_AND_SERIAL_new();
+    int size = -1;
+    if (sid && X509_NAME_set(&sid->issuer, X509_get_issuer_name(certificate))) {
+        ASN1_INTEGER_free(sid->serial);
+        sid->serial = ASN1_INTEGER_dup(X509_get0_serialNumber(certificate));
+        if (sid->serial)
+            size = i2d_PKCS7_ISSUER_AND_SERIAL(sid, ret);
+    }
+    PKCS7_ISSUER_AND_SERIAL_free(sid);
+    return size;
+}
+
+/* The certificate that the sid names, byte for byte. */
+static bool find_signer(struct cades *cades, struct span sid, struct judgement *judgement)
+{
+    for (int i = 0; i < sk_X509_num(cades->certificates); i++) {
+        X509 *certificate = sk_X509_value(cades->certificates, i);
+        unsigned char *der = NULL;
+        int size = sid_of(certificate, &der);
+        bool same = size > 0 && span_equal(sid, (struct span){ der, (size_t)size });
+        OPENSSL_free(der);
+        if (same) {
+            EVP_PKEY *key = X509_get0_pubkey(certificate);
+            cades->signer = certificate;
+            cades->algorithm.bits = key ? EVP_PKEY_get_bits(key) : 0;
+            return true;
+        }
+    }
+    return malformed(judgement, "it does not carry the certificate that its SignerInfo names");
+}
+
+static bool take_digest_algorithm(struct span *rest, enum digest *ret)
+{
+    struct span content, whole;
+    return der_take(rest, DER_SEQUENCE, &content, &whole) && digest_from_der(whole, ret);
+}
+
+/* signatureAlgorithm and signature, the last elements of a level B. */
+static bool take_signature(struct span *rest, struct cades *cades, struct judgement *judgement)
+{
+    struct span content, whole;
+    if (!der_take(rest, DER_SEQUENCE, &content, &whole) ||
+        !scheme_from_der(whole, cades->algorithm.digest, &cades->algorithm.scheme))
+        return malformed(judgement, "its signature algorithm or the parameters are not among those "
+                                    "that this program writes");
+    if (!der_take(rest, DER_OCTET_STRING, &cades->signature, NULL))
+        return malformed(judgement, "it holds no signature value");
+    if (rest->size)
+        return malformed(judgement, "it has unsigned attributes, which level B does not have");
+    return true;
+}
+
+static bool take_signer_info(struct span info, struct cades *cades, struct judgement *judgement)
+{
+    struct span sid, content;
+    enum digest digest;
+    if (!der_take_bytes(&info, VERSION_1))
+        return malformed(judgement, "the version of its SignerInfo is not 1 (RFC 5652 5.3)");
+    if (!der_take(&info, DER_SEQUENCE, &content, &sid))
+        return malformed(judgement, "its SignerInfo names no issuer and serial number");
+    if (!find_signer(cades, sid, judgement))
+        return false;
+    if (!take_digest_algorithm(&info, &digest) || digest != cades->algorithm.digest)
+        return malformed(judgement, "its digest algorithms differ");
+    if (!der_take(&info, DER_CONTEXT_0, &content, &cades->attributes))
+        return malformed(judgement, "it has no signed attributes");
+    return cades_attributes(content, cades, judgement) && take_signature(&info, cades, judgement);
+}
+
+static bool take_signed_data(struct span data, struct cades *cades, struct judgement *judgement)
+{
+    struct span digests, infos, info;
+    if (!der_take_bytes(&data, VERSION_1))
+        return malformed(judgement, "the version of its SignedData is not 1 (RFC 5652 5.1)");
+    if (!der_take(&data, DER_SET, &digests, NULL) ||
+        !take_digest_algorithm(&digests, &cades->algorithm.digest) || digests.size)
+        return malformed(judgement,
+                         "its digestAlgorithms are not exactly one of SHA-256, SHA-384, SHA-512");
+    if (!der_take_bytes(&data, ENCAPSULATED))
+        return malformed(judgement, "its content is not detached data");
+    if (!take_certificates(&data, cades, judgement))
+        return false;
+    if (der_at(&data, DER_CONTEXT_1))
+        return malformed(judgement, "it carries revocation data, which level B does not have");
+    if (!der_take(&data, DER_SET, &infos, NULL) || data.size ||
+        !der_take(&infos, DER_SEQUENCE, &info, NULL) || infos.size)
+        return malformed(judgement, "it does not hold exactly one SignerInfo");
+    return take_signer_info(info, cades, judgement);
+}
+
+bool cades_parse(const void *bytes, size_t size, struct cades *ret, struct judgement *judgement)
+{
+    struct span rest = { bytes, size }, info, explicit, data;
+    *ret = (struct cades){ .algorithm = { .digest = DIGEST_OTHER, .scheme = SCHEME_OTHER } };
+    if (size > LIMIT_P7S_BYTES)
+        return malformed(judgement, "it is larger than 1 MiB");
+    if (!der_take(&rest, DER_SEQUENCE, &info, NULL) || rest.size)
+        return malformed(judgement, "it is not one DER value from its first to its last byte");
+    if (!der_take_bytes(&info, OID_SIGNED_DATA) ||
+        !der_take(&info, DER_CONTEXT_0, &explicit, NULL) || info.size ||
+        !der_take(&explicit, DER_SEQUENCE, &data, NULL) || explicit.size)
+        return malformed(judgement, "it is not a SignedData (RFC 5652 5.1)");
+    return take_signed_data(data, ret, judgement);
+}

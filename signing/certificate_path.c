@@ -1,0 +1,213 @@
+#include "signing/certificate_path.h"
+
+#include "base/limits.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+/* 112 bits of security: RSA from 2048 bits, SHA-256 and up. The policy's table may ask for more. */
+#define AUTH_LEVEL 2
+
+DEFINE_POINTER_CLEANUP(X509_STORE_CTX, X509_STORE_CTX_free)
+
+void day_of(int64_t seconds, char ret[DATE_SIZE])
+{
+    int64_t days = seconds / 86400 - (seconds % 86400 < 0);
+    date_from_days(days, ret);
+}
+
+static void judge_path_error(int code, struct judgement *judgement)
+{
+    const char *text = X509_verify_cert_error_string(code);
+    switch (code) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
+                            "a certificate of the signer's path is not valid at this time: %s",
+                            text);
+        return;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+        (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+                            "the signer's certificates are too weak: %s", text);
+        return;
+    default:
+        (void)judge_unknown(
+            judgement, "NO_CERTIFICATE_CHAIN_FOUND",
+            "no path from the signer's certificate to an anchor of the trust store: %s", text);
+    }
+}
+
+/* The path with the anchor last, or NULL. */
+static STACK_OF(X509) * build_path(const struct path_request *request, struct judgement *judgement)
+{
+    CLEANUP(X509_STORE_CTX_free_pointer) X509_STORE_CTX *context = X509_STORE_CTX_new();
+    const struct cades *cades = request->cades;
+    if (!context || X509_STORE_CTX_init(context, request->trust->signers, cades->signer,
+                                        cades->certificates) != 1) {
+        (void)judge_unknown(judgement, "GENERIC", "no memory to build a certificate path");
+        return NULL;
+    }
+    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_time(param, (time_t)request->at);
+    X509_VERIFY_PARAM_set_depth(param,
+                                LIMIT_CHAIN - 2); /* certificates between signer and anchor */
+    X509_VERIFY_PARAM_set_auth_level(param, AUTH_LEVEL);
+    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
+    bool good = X509_verify_cert(context) == 1;
+    ERR_clear_error();
+    if (good)
+        return X509_STORE_CTX_get1_chain(context);
+    judge_path_error(X509_STORE_CTX_get_error(context), judgement);
+    return NULL;
+}
+
+static bool contains(const STACK_OF(X509) * certificates, const X509 *certificate)
+{
+    for (int i = 0; i < sk_X509_num(certificates); i++) {
+        if (X509_cmp(sk_X509_value(certificates, i), certificate) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing is carried along: each certificate is in the path or an anchor of the store. */
+static bool check_used(const struct path_request *request, const STACK_OF(X509) * path,
+                       struct judgement *judgement)
+{
+    for (int i = 0; i < sk_X509_num(request->cades->certificates); i++) {
+        const X509 *certificate = sk_X509_value(request->cades->certificates, i);
+        if (!contains(path, certificate) && !contains(request->trust->anchors, certificate))
+            return judge_failed(judgement, "FORMAT_FAILURE",
+                                "it carries a certificate that its path does not use");
+    }
+    return true;
+}
+
+/* An extended usage that may sign documents, as foreign signature software accepts it. */
+static bool is_document_usage(const struct policy *policy, const ASN1_OBJECT *object)
+{
+    static const char *const known[] = {
+        "1.3.6.1.5.5.7.3.4",       /* emailProtection */
+        "1.3.6.1.5.5.7.3.36",      /* documentSigning, RFC 9336 */
+        "1.3.6.1.4.1.311.10.3.12", /* Microsoft document signing */
+        "1.2.840.113583.1.1.5",    /* Adobe authentic documents */
+        "2.5.29.37.0",             /* any */
+    };
+    char oid[128];
+    OBJ_obj2txt(oid, sizeof oid, object, 1);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(oid, known[i]) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < policy->extended_count; i++) {
+        if (strcmp(oid, policy->extended_usages[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool extended_usage_fits(const struct policy *policy, X509 *certificate)
+{
+    int critical;
+    EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, NULL);
+    if (!usages)
+        return critical == -1; /* absent; anything else is broken or there twice */
+    bool fits = false;
+    for (int i = 0; i < sk_ASN1_OBJECT_num(usages) && !fits; i++)
+        fits = is_document_usage(policy, sk_ASN1_OBJECT_value(usages, i));
+    EXTENDED_KEY_USAGE_free(usages);
+    return fits;
+}
+
+static bool usage_fits(X509 *certificate, enum key_usage wanted)
+{
+    uint32_t usage = X509_get_key_usage(certificate); /* all ones when absent */
+    uint32_t mask = wanted == USAGE_DIGITAL_SIGNATURE ? KU_DIGITAL_SIGNATURE
+                    : wanted == USAGE_NON_REPUDIATION ? KU_NON_REPUDIATION
+                                                      : KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
+    return (usage & mask) != 0;
+}
+
+static void check_usage(const struct path_request *request, enum key_usage wanted,
+                        struct judgement *judgement)
+{
+    X509 *certificate = request->cades->signer;
+    if (!usage_fits(certificate, wanted) ||
+        !extended_usage_fits(&request->trust->policy, certificate))
+        (void)judge_unknown(judgement, "CHAIN_CONSTRAINTS_FAILURE",
+                            "the signer's certificate is not meant for signing documents");
+}
+
+static void check_algorithm(const struct path_request *request, const struct algorithm *algorithm,
+                            const char *what, struct judgement *judgement)
+{
+    char day[DATE_SIZE], name[64];
+    day_of(request->at, day);
+    algorithm_print(algorithm, name, sizeof name);
+    if (!policy_allows(&request->trust->policy, algorithm, day))
+        (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+                            "%s uses %s, which the trust store does not accept on %s", what, name,
+                            day);
+}
+
+static void check_algorithms(const struct path_request *request, const STACK_OF(X509) * path,
+                             struct judgement *judgement)
+{
+    check_algorithm(request, &request->cades->algorithm, "the signature", judgement);
+    for (int i = 0; i + 1 < sk_X509_num(path); i++) {
+        const X509_ALGOR *algor;
+        X509_get0_signature(NULL, &algor, sk_X509_value(path, i));
+        EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(path, i + 1));
+        struct algorithm algorithm = algorithm_of_x509(algor, key);
+        check_algorithm(request, &algorithm, "a certificate of the signer's path", judgement);
+    }
+}
+
+static const char *check_revocation(const struct path_request *request, const STACK_OF(X509) * path,
+                                    struct judgement *judgement)
+{
+    if (!request->trust->policy.revocation_signers)
+        return "none (policy)";
+    const char *found = "good";
+    for (int i = 0; i + 1 < sk_X509_num(path); i++) {
+        enum revocation revocation = revocation_check(request->trust, sk_X509_value(path, i),
+                                                      sk_X509_value(path, i + 1), request->at);
+        if (revocation == REVOCATION_REVOKED) {
+            (void)judge_unknown(judgement, i ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
+                                "a certificate of the signer's path is revoked, and nothing proves "
+                                "that the signature is older");
+            return "revoked";
+        }
+        if (revocation == REVOCATION_UNKNOWN) {
+            (void)judge_unknown(judgement, "TRY_LATER",
+                                "no revocation list in the trust store covers this time for %s",
+                                i ? "an issuer of the signer" : "the signer's certificate");
+            found = "unknown";
+        }
+    }
+    return found;
+}
+
+void certificate_path_check(const struct path_request *request, struct path_result *ret,
+                            struct judgement *judgement)
+{
+    enum key_usage usage = USAGE_ANY;
+    ret->role = signer_role(request, &usage);
+    ret->revocation = "unknown";
+    STACK_OF(X509) *path = build_path(request, judgement);
+    if (!path)
+        return;
+    (void)check_used(request, path, judgement);
+    ret->revocation = check_revocation(request, path, judgement);
+    check_algorithms(request, path, judgement);
+    check_usage(request, usage, judgement);
+    if (!ret->role)
+        (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
+                            "the signer is known to the anchors, but no rule of the trust store "
+                            "names a role for it");
+    sk_X509_pop_free(path, X509_free);
+}

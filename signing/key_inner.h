@@ -1,0 +1,29 @@
+/* What an open key holds; only for this room. */
+#ifndef SIGNING_KEY_INNER_H
+#define SIGNING_KEY_INNER_H
+
+#include "base/file.h"
+#include "signing/algorithm.h"
+#include "signing/key.h"
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+struct key {
+    EVP_PKEY *key;
+    X509 *certificate;
+    bool pkcs1;
+    STACK_OF(X509) * issuers; /* without self-signed ones: roots are never embedded */
+};
+
+#define PASSPHRASE_MAX 1024
+
+/* PKCS#12 bytes into key and certificates; the passphrase may be "". KEY on failure. */
+bool p12_read(const struct buffer *content, const char *name, const char *passphrase,
+              struct key *key, struct error *error) MUST_CHECK;
+/* Refuses, before any passphrase is tried, what is too large, too slow or in old ciphers. */
+bool p12_check(const struct buffer *content, const char *name, struct error *error) MUST_CHECK;
+
+bool is_self_signed(X509 *certificate);
+
+#endif

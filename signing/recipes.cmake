@@ -1,0 +1,11 @@
+# Makes OUT, the C table of verify-1.txt, verify-2.txt, ... in DIR, without a gap.
+file(GLOB texts ${DIR}/verify-*.txt)
+list(LENGTH texts count)
+set(code "#include \"signing/recipe_table.h\"\n\n#include <stddef.h>\n\nconst char *const recipe_texts[] = {\n")
+foreach(number RANGE 1 ${count})
+    file(READ ${DIR}/verify-${number}.txt text HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${text}")
+    string(APPEND code "    (const char[]){${bytes}0},\n")
+endforeach()
+string(APPEND code "};\nconst unsigned recipe_count = ${count};\n")
+file(WRITE ${OUT} "${code}")

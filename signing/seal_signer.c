@@ -1,0 +1,127 @@
+#include "signing/seal_signer.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "signing/certificate_path.h"
+
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define LAST_MOMENT 253402300799 /* 9999-12-31T23:59:59Z */
+#define CLOCK_SKEW_SECONDS 300
+
+DEFINE_POINTER_CLEANUP(BIO, BIO_free_all)
+
+void moment_print(int64_t seconds, char ret[MOMENT_SIZE])
+{
+    struct tm parts;
+    time_t moment = (time_t)(seconds > LAST_MOMENT ? LAST_MOMENT : seconds < 0 ? 0 : seconds);
+    gmtime_r(&moment, &parts);
+    strftime(ret, MOMENT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+/* RFC 2253 with letters beyond ASCII as they are, then cleaned: names look back at whoever reads.
+ */
+static char *print_subject(X509 *certificate)
+{
+    CLEANUP(BIO_free_all_pointer) BIO *bio = BIO_new(BIO_s_mem());
+    struct text text = TEXT_INIT(4 * CLEAN_TEXT_MAX);
+    char *bytes = NULL;
+    if (!bio || X509_NAME_print_ex(bio, X509_get_subject_name(certificate), 0,
+                                   XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
+        return strdup("");
+    long size = BIO_get_mem_data(bio, &bytes);
+    text_append_clean(&text, bytes, size > 0 ? (size_t)size : 0);
+    char *subject = text_take(&text);
+    text_release(&text);
+    return subject;
+}
+
+static char *print_serial(X509 *certificate)
+{
+    BIGNUM *number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), NULL);
+    char *hex = number ? BN_bn2hex(number) : NULL;
+    char *serial = strdup(hex ? hex : "");
+    OPENSSL_free(hex);
+    BN_free(number);
+    return serial;
+}
+
+static bool fill_certificate(X509 *certificate, struct signer *ret, struct error *error)
+{
+    struct sha256 spki;
+    ret->subject = print_subject(certificate);
+    ret->serial = print_serial(certificate);
+    if (!ret->subject || !ret->serial || !spki_digest(certificate, &spki))
+        return error_set(error, STATUS_LIMIT, "no memory for a verdict");
+    sha256_to_hex(&spki, ret->spki);
+    return true;
+}
+
+/* Copies a text that may be absent. */
+static bool copy(char **ret, const char *text, struct error *error)
+{
+    *ret = text ? strdup(text) : NULL;
+    return *ret || !text || error_set(error, STATUS_LIMIT, "no memory for a verdict");
+}
+
+static bool fill_signature(const struct cades *cades, struct signer *ret, struct error *error)
+{
+    char moment[MOMENT_SIZE], name[64];
+    algorithm_print(&cades->algorithm, name, sizeof name);
+    moment_print(cades->signing_time, moment);
+    ret->level = LEVEL_B;
+    return copy(&ret->signing_time, moment, error) && copy(&ret->algorithm, name, error) &&
+           copy(&ret->commitment, commitment_name(cades->commitment), error);
+}
+
+static bool judge_trust(const struct signer_request *request, const struct cades *cades,
+                        struct judgement *judgement, struct signer *ret, struct error *error)
+{
+    struct path_result result = { .revocation = "unknown" };
+    struct path_request path = { .trust = request->trust,
+                                 .cades = cades,
+                                 .at = request->at,
+                                 .rules = request->rules,
+                                 .rule_count = request->rule_count };
+    if (request->trust)
+        certificate_path_check(&path, &result, judgement);
+    else
+        (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
+    if (cades->signing_time > request->at + CLOCK_SKEW_SECONDS)
+        (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
+                            "the claimed signing time lies after the time of verification");
+    return copy(&ret->role, result.role, error) && copy(&ret->revocation, result.revocation, error);
+}
+
+static bool judge(const struct signer_request *request, const struct buffer *p7s,
+                  const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
+                  struct error *error)
+{
+    CLEANUP(cades_release) struct cades cades = { 0 };
+    bool parsed = cades_parse(p7s->bytes, p7s->size, &cades, judgement);
+    if (cades.signer && !fill_certificate(cades.signer, ret, error))
+        return false;
+    if (!parsed)
+        return true;
+    if (!fill_signature(&cades, ret, error))
+        return false;
+    return !cades_check(&cades, manifest->bytes, manifest->size, judgement) ||
+           judge_trust(request, &cades, judgement, ret, error);
+}
+
+bool signer_judge(const struct signer_request *request, const struct buffer *p7s,
+                  const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
+                  struct error *error)
+{
+    if (!judge(request, p7s, manifest, judgement, ret, error))
+        return false;
+    ret->indication = judgement->indication;
+    if (judgement->indication == TOTAL_PASSED)
+        return true;
+    return copy(&ret->sub_indication, judgement->sub_indication, error) &&
+           copy(&ret->reason, judgement->reason, error);
+}
