@@ -1,0 +1,16 @@
+/* PDF structure, by the helper. */
+#include "base/cleanup.h"
+#include "dossier/facts_gather.h"
+
+void pdf_facts_add(const struct facts_run *run, struct facts_task *task)
+{
+    struct error reason;
+    CLEANUP(buffer_release) struct buffer answer = { 0 };
+    if (!helper_run(run, "pdf", task->raw, &answer, &reason) ||
+        !answer_parse_pdf((const char *)answer.bytes, answer.size, task->facts, &reason)) {
+        facts_not_evaluated(task, "pdf", reason.text);
+        return;
+    }
+    const xmlNode *pdf = xml_child(task->facts, NS_FACTS, "pdf");
+    task->pages = (unsigned)strtoul(xml_attribute(pdf, "pages"), NULL, 10);
+}

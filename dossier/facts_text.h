@@ -1,0 +1,66 @@
+/* The text of a document in the forms in which things are looked for, and the parts of the text
+ * gatherer. Every form keeps where each page begins, so that a hit has its page. */
+#ifndef DOSSIER_FACTS_TEXT_H
+#define DOSSIER_FACTS_TEXT_H
+
+#include "base/text.h"
+#include "dossier/facts_gather.h"
+
+#include <stddef.h>
+
+enum text_form {
+    FORM_PLAIN,      /* NFKC, straight quotation marks, runs of blanks as one, lines end in \n */
+    FORM_LOWER,      /* the same with small ASCII letters: offsets are those of FORM_PLAIN */
+    FORM_SPACED,     /* FORM_PLAIN case-folded, line ends as spaces: for words with boundaries */
+    FORM_FOLDED,     /* without white space and case-folded: for names in any script */
+    FORM_SEARCHABLE, /* utf8_append_searchable: for texts that must be carried */
+    FORM_COUNT
+};
+
+struct page_text {
+    struct text forms[FORM_COUNT];
+    size_t *begins[FORM_COUNT]; /* pages + 1 offsets each */
+    size_t pages;
+    size_t characters; /* white space not counted */
+    size_t *marks;     /* characters of each page */
+    bool japanese;     /* kana occur */
+};
+
+/* `bytes` is what pdftotext wrote, a form feed after each page; it is changed. UNKNOWN when it is
+ * not UTF-8, LIMIT when it grows beyond what is kept. */
+bool page_text_read(char *bytes, size_t size, struct page_text *ret, struct error *error)
+    MUST_CHECK;
+void page_text_release(struct page_text *text);
+/* 1-based page of an offset. */
+unsigned page_text_page(const struct page_text *text, enum text_form form, size_t offset);
+
+/* A wording in the forms in which it is looked for. */
+struct needle {
+    char *folded, *spaced;
+    bool latin; /* begins and ends with an ASCII letter or digit: word boundaries count */
+};
+bool needle_make(const char *wording, struct needle *ret) MUST_CHECK;
+void needle_release(struct needle *needle);
+/* Page of the first occurrence; 0: none. A Latin wording must stand as whole words. */
+unsigned needle_find(const struct needle *needle, const struct page_text *text);
+
+/* Facts of one kind each, added to f:text in the order of the pages. */
+void placeholder_facts_add(const struct page_text *text, xmlNode *group);
+void mention_facts_add(const struct facts_known *known, const struct page_text *text,
+                       xmlNode *group);
+void statement_facts_add(const struct page_text *text, xmlNode *group);
+
+/* facts_known.c */
+bool known_product_named(const struct facts_known *known, const struct page_text *text);
+bool known_is_product(const struct facts_known *known, const char *value); /* equals or has one */
+bool known_is_version(const struct facts_known *known, const char *value);
+bool known_is_approval(const struct facts_known *known, const char *number);
+bool known_is_expiry(const struct facts_known *known, const char *date); /* yyyy-mm-dd */
+/* Whether the dossier itself speaks of a subject: its product's names, texts, generic names. */
+bool known_has_subject(const struct facts_known *known, const char *words);
+void known_carried_add(const struct facts_known *known, const xmlNode *rendition,
+                       const struct page_text *text, xmlNode *group);
+void known_forbidden_add(const struct facts_known *known, const xmlNode *rendition,
+                         const struct page_text *text, xmlNode *group);
+
+#endif
