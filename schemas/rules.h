@@ -1,5 +1,5 @@
-/* The rules of a regulator: ISO Schematron (ISO/IEC 19757-3), query binding `xslt`, evaluated by our
- * own evaluator over compiled XPath 1.0 (DESIGN.md, Rules).
+/* The rules of a regulator: ISO Schematron (ISO/IEC 19757-3), query binding `xslt`, evaluated by
+ * our own evaluator over compiled XPath 1.0 (DESIGN.md, Rules).
  *
  * Functions: XPath 1.0, current(), key() over xsl:key, EXSLT common, sets and strings as in plain
  * XPath, date:seconds(date), date:add(date, duration), sd:matches(text, pattern). Nothing else.
@@ -42,6 +42,10 @@ struct rules_options {
     const char *phase; /* NULL: all patterns; "eligibility": the conditions of routes */
     const struct rules_raise *raises;
     size_t raise_count;
+    /* Called for each assertion that was tested and met, with the finding that it would have been
+     * (for `routes`); NULL: not called. The finding lives for the call. */
+    void (*met)(void *context, const struct finding *finding);
+    void *met_context;
 };
 
 /* Runs over an enriched tree. As-of date, filing, regulator, sources, dropped rules and changed
@@ -58,11 +62,11 @@ unsigned long long rules_operations(const struct rules *rules);
 struct rule_info {
     const char *id;
     const char *pack;
-    const char *pattern;       /* id of its pattern, or NULL */
-    const char *abstract;      /* id of the abstract pattern or rule it comes from, or NULL */
+    const char *pattern;  /* id of its pattern, or NULL */
+    const char *abstract; /* id of the abstract pattern or rule it comes from, or NULL */
     const char *context;
     const char *test;
-    bool report;               /* fires when the test is true */
+    bool report; /* fires when the test is true */
     bool has_role;
     enum severity role;        /* declared; error if it has none */
     const char *see;           /* source ids, white space between; "" if none */
