@@ -23,11 +23,16 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* How sure a source is, in rising order of the severity it allows: unconfirmed info, secondary
  * warning, official and own (the dossier's own integrity) error. */
-enum confidence { CONFIDENCE_UNCONFIRMED, CONFIDENCE_SECONDARY, CONFIDENCE_OFFICIAL, CONFIDENCE_OWN };
+enum confidence {
+    CONFIDENCE_UNCONFIRMED,
+    CONFIDENCE_SECONDARY,
+    CONFIDENCE_OFFICIAL,
+    CONFIDENCE_OWN
+};
 
-const char *finding_kind_name(enum finding_kind kind);         /* "broken", "not-evaluated" */
-const char *severity_name(enum severity severity);             /* "info", "warning", "error" */
-const char *confidence_name(enum confidence confidence);       /* as in pack.xml */
+const char *finding_kind_name(enum finding_kind kind);   /* "broken", "not-evaluated" */
+const char *severity_name(enum severity severity);       /* "info", "warning", "error" */
+const char *confidence_name(enum confidence confidence); /* as in pack.xml */
 bool severity_parse(const char *name, enum severity *ret) MUST_CHECK;     /* false: unknown, NULL */
 bool confidence_parse(const char *name, enum confidence *ret) MUST_CHECK; /* false: unknown, NULL */
 enum severity confidence_cap(enum confidence confidence);
@@ -66,11 +71,11 @@ struct finding {
     char *text_ja;
     char *do_en; /* what to do, or NULL */
     char *do_ja;
-    char *reason;        /* why not evaluated, in English; NULL if broken */
-    char *reason_ja;     /* same in Japanese, or NULL */
-    char *fact;          /* group that was missing, or NULL */
-    char *waived_by;     /* waiver id; NULL if it stands. Set by findings_waive alone */
-    bool eligibility;    /* a condition of a route */
+    char *reason;     /* why not evaluated, in English; NULL if broken */
+    char *reason_ja;  /* same in Japanese, or NULL */
+    char *fact;       /* group that was missing, or NULL */
+    char *waived_by;  /* waiver id; NULL if it stands. Set by findings_waive alone */
+    bool eligibility; /* a condition of a route */
     struct finding_place place;
     struct finding_place *related;
     size_t related_count;
@@ -83,13 +88,13 @@ struct finding_run {
     char *filing; /* id, or NULL */
     char *regulator;
     char *route;
-    char *as_of;             /* yyyy-mm-dd */
-    size_t rules;            /* took part */
-    size_t rules_official;   /* of these: cite an official source in force */
-    size_t rules_own;        /* of these: no official source, but own (the dossier's integrity) */
+    char *as_of;              /* yyyy-mm-dd */
+    size_t rules;             /* took part */
+    size_t rules_official;    /* of these: cite an official source in force */
+    size_t rules_own;         /* of these: no official source, but own (the dossier's integrity) */
     size_t rules_out_of_date; /* left out: sd:from, sd:to */
-    size_t rules_dropped;    /* left out: the pack drops them */
-    size_t checks;           /* assertions tested, over all nodes */
+    size_t rules_dropped;     /* left out: the pack drops them */
+    size_t checks;            /* assertions tested, over all nodes */
     size_t broken[SEVERITIES];
     size_t not_evaluated[SEVERITIES];
 };
@@ -104,7 +109,10 @@ struct findings {
     size_t run_count;
 };
 
-#define FINDINGS_INIT { .items = NULL }
+#define FINDINGS_INIT                                                                              \
+    {                                                                                              \
+        .items = NULL                                                                              \
+    }
 void findings_release(struct findings *findings);
 
 /* Adds a deep copy; counts it in `total` even when the list is full. INTERNAL without memory. */
