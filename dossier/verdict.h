@@ -82,13 +82,15 @@ struct verdict {
     enum answer answers[QUESTIONS];
     bool is_signed;      /* a signature is there, whatever it is worth */
     bool good;           /* good for filing with this regulator, as of the time of verification */
-    bool not_for_filing; /* accepted as asked for, but a draft, a sample or a test */
+    bool not_for_filing; /* a draft, a sample or a test, accepted or not */
+    bool state_accepted; /* the state is `filing`, or --accept names all that it is */
     enum status status;  /* DONE, FINDINGS or UNKNOWN */
     struct manifest manifest; /* as parsed; zero if it could not be */
     bool has_manifest;
     struct sha256 bundle_id;
     unsigned recipe;     /* number of the recipe in VERIFY.txt; 0 if none */
     struct text reasons; /* sentences, one a line: why it is not good, or not known */
+    struct text scratch; /* memory that is used again */
     size_t reason_count; /* all; only the first VERDICT_REASONS_MAX are written */
 };
 #define VERDICT_INIT                                                                               \
