@@ -1,0 +1,59 @@
+/* What the report writers share: findings grouped over filings, in the order of urgency, and the
+ * words of both languages. */
+#ifndef SCHEMAS_REPORT_ITEMS_H
+#define SCHEMAS_REPORT_ITEMS_H
+
+#include "schemas/report.h"
+
+/* Findings alike but for their filing. */
+struct report_item {
+    const struct finding *finding; /* the first of them */
+    const char **filings;          /* ids, in the order met; owned list of borrowed ids */
+    size_t filing_count;
+    size_t order; /* of the first, in the findings */
+};
+struct report_items {
+    struct report_item *items;
+    size_t count;
+};
+/* Errors, then what could not be evaluated, then warnings, then notes; waived ones last. */
+bool report_items_make(const struct report *report, struct report_items *ret, struct error *error)
+    MUST_CHECK;
+void report_items_release(struct report_items *items);
+
+/* A class of findings as a reader sees it. */
+enum urgency {
+    URGENCY_ERROR,
+    URGENCY_UNKNOWN, /* not evaluated */
+    URGENCY_WARNING,
+    URGENCY_INFO,
+    URGENCY_WAIVED,
+    URGENCIES
+};
+enum urgency finding_urgency(const struct finding *finding);
+const char *urgency_word(enum urgency urgency, enum report_language language);
+const char *urgency_code(enum urgency urgency); /* "error", "unknown", ... for class names */
+
+/* Texts of a finding in a language, else in the other; NULL if there is none. */
+const char *finding_text(const struct finding *finding, enum report_language language);
+const char *finding_do(const struct finding *finding, enum report_language language);
+const char *finding_reason(const struct finding *finding, enum report_language language);
+const char *source_title(const struct finding_source *source, enum report_language language);
+const char *confidence_word(enum confidence confidence, enum report_language language);
+
+/* "documents/a.pdf, page 3 (documents.xml:120)"; not escaped. */
+void place_write(const struct finding_place *place, enum report_language language,
+                 struct text *ret);
+
+/* Counts per urgency of one run, from its numbers and the waivers. */
+void report_run_counts(const struct report *report, const struct finding_run *run,
+                       size_t ret_counts[URGENCIES]);
+/* "3 errors", "1 note", "2 not evaluated". */
+void report_count_write(enum urgency urgency, size_t count, enum report_language language,
+                        struct text *ret);
+/* The one sentence that sums a run up. */
+void report_run_sentence(const struct report *report, const struct finding_run *run,
+                         enum report_language language, struct text *ret);
+bool report_covers(const struct report *report, const char *filing);
+
+#endif

@@ -1,0 +1,169 @@
+/* The report for the terminal: 80 columns or what the terminal has, most urgent first. */
+#include "base/limits.h"
+#include "schemas/report_items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT 2
+
+/* Bytes of the piece of `line` that fits into `columns`: up to the last blank, or, in text without
+ * blanks (Japanese), up to the last character that fits. */
+static size_t fitting(const char *line, size_t columns)
+{
+    size_t position = 0, blank = 0, size = strlen(line), used = 0;
+    while (position < size) {
+        size_t before = position;
+        if (utf8_next(line, size, &position) < 0)
+            position = before + 1;
+        char character[8] = { 0 };
+        memcpy(character, line + before, position - before < 7 ? position - before : 7);
+        used += utf8_columns(character);
+        if (used > columns)
+            return blank ? blank : (before ? before : position);
+        if (line[before] == ' ')
+            blank = before;
+    }
+    return size;
+}
+
+/* Escapes for the terminal, wraps, indents by `indent`; the first line starts at column `at`. */
+static void wrap(struct text *ret, const char *string, unsigned columns, unsigned indent,
+                 unsigned at)
+{
+    struct text clean = TEXT_INIT(1 * MIB);
+    text_append_terminal(&clean, string);
+    const char *rest = text_string(&clean);
+    unsigned start = at ? at : indent;
+    text_appendf(ret, "%*s", at ? 0 : (int)indent, "");
+    while (*rest) {
+        size_t take = fitting(rest, columns > start + 10 ? columns - start : 10);
+        text_append_bytes(ret, rest, take);
+        rest += take;
+        while (*rest == ' ')
+            rest++;
+        if (*rest)
+            text_appendf(ret, "\n%*s", (int)indent, "");
+        start = indent;
+    }
+    text_append(ret, "\n");
+    text_release(&clean);
+}
+
+static void labelled(struct text *ret, const struct report *report, const char *label,
+                     const char *string)
+{
+    if (!string || !*string)
+        return;
+    text_appendf(ret, "%*s%s", INDENT, "", label);
+    unsigned indent = INDENT + (unsigned)utf8_columns(label);
+    wrap(ret, string, report->columns, indent, indent);
+}
+
+static void sources_write(const struct report *report, const struct finding *finding,
+                          struct text *ret)
+{
+    for (size_t i = 0; i < finding->source_count; i++) {
+        const struct finding_source *source = &finding->sources[i];
+        struct text line = TEXT_INIT(16384);
+        const char *title = source_title(source, report->language);
+        text_append(&line, title ? title : source->id);
+        if (source->number)
+            text_appendf(&line, ", %s", source->number);
+        text_appendf(&line, " (%s)", confidence_word(source->confidence, report->language));
+        labelled(ret, report,
+                 report->language == REPORT_JA ? "根拠: " : "source: ", text_string(&line));
+        text_release(&line);
+    }
+}
+
+static void places_write(const struct report *report, const struct finding *finding,
+                         struct text *ret)
+{
+    struct text place = TEXT_INIT(16384);
+    place_write(&finding->place, report->language, &place);
+    if (place.size)
+        labelled(ret, report, "", text_string(&place));
+    size_t shown = finding->related_count > 3 ? 3 : finding->related_count;
+    for (size_t i = 0; i < shown; i++) {
+        text_clear(&place);
+        place_write(&finding->related[i], report->language, &place);
+        if (place.size)
+            labelled(ret, report,
+                     report->language == REPORT_JA ? "関連: " : "see also: ", text_string(&place));
+    }
+    if (finding->related_count > shown)
+        text_appendf(ret,
+                     report->language == REPORT_JA ? "  ほか%zu箇所\n" : "  and %zu more places\n",
+                     finding->related_count - shown);
+    text_release(&place);
+}
+
+static void item_write(const struct report *report, const struct report_item *item,
+                       struct text *ret)
+{
+    const struct finding *finding = item->finding;
+    text_appendf(ret, "%s  %s ", urgency_word(finding_urgency(finding), report->language),
+                 finding->rule);
+    for (size_t i = 0; i < item->filing_count; i++)
+        text_appendf(ret, " %s", item->filings[i]);
+    text_append(ret, "\n");
+    places_write(report, finding, ret);
+    labelled(ret, report, "", finding_text(finding, report->language));
+    bool japanese = report->language == REPORT_JA;
+    if (finding->kind == FINDING_NOT_EVALUATED)
+        labelled(ret, report, japanese ? "評価不能: " : "not evaluated: ",
+                 finding_reason(finding, report->language));
+    labelled(ret, report, japanese ? "対応: " : "do: ", finding_do(finding, report->language));
+    if (finding->waived_by)
+        labelled(ret, report, japanese ? "例外: " : "waived by: ", finding->waived_by);
+    sources_write(report, finding, ret);
+    text_append(ret, "\n");
+}
+
+static void head_write(const struct report *report, struct text *ret)
+{
+    bool japanese = report->language == REPORT_JA;
+    const char *product = japanese && report->product_ja ? report->product_ja : report->product;
+    struct text line = TEXT_INIT(16384);
+    text_append(&line, product ? product : report->dossier);
+    text_appendf(&line, japanese ? " (%s)、基準日 %s" : " (%s), as of %s", report->dossier,
+                 report->as_of);
+    if (report->sample)
+        text_append(&line, japanese ? "、見本(架空)" : ", an invented sample");
+    wrap(ret, text_string(&line), report->columns, 0, 0);
+    text_append(ret, "\n");
+    text_release(&line);
+}
+
+static void runs_write(const struct report *report, struct text *ret)
+{
+    for (size_t i = 0; i < report->findings->run_count; i++) {
+        const struct finding_run *run = &report->findings->runs[i];
+        if (!report_covers(report, run->filing))
+            continue;
+        struct text line = TEXT_INIT(16384);
+        text_appendf(&line, "%s (%s): ", run->filing ? run->filing : run->regulator, run->route);
+        report_run_sentence(report, run, report->language, &line);
+        text_append(&line, report->language == REPORT_JA ? "。" : ".");
+        wrap(ret, text_string(&line), report->columns, INDENT, 0);
+        text_release(&line);
+    }
+}
+
+bool report_write_text(const struct report *report, struct text *ret, struct error *error)
+{
+    struct report_items items;
+    if (!report_items_make(report, &items, error))
+        return false;
+    head_write(report, ret);
+    for (size_t i = 0; i < items.count; i++)
+        item_write(report, &items.items[i], ret);
+    report_items_release(&items);
+    text_append(ret, report->language == REPORT_JA ? "結果\n" : "Result\n");
+    runs_write(report, ret);
+    if (text_failed(ret))
+        return error_set(error, STATUS_LIMIT, "the report passes %llu bytes",
+                         (unsigned long long)REPORT_MAX_BYTES);
+    return true;
+}
