@@ -1,0 +1,343 @@
+/* For every bit of a small signed bundle the whole verdict on the bundle with that bit turned over
+ * is not good, under the options that call the bundle itself good; two processes share the bits.
+ *
+ *   bitflip                                            the small bundle, made here; every bit
+ *   bitflip --trust STORE [--accept LIST] [--flips N] [--seed N] BUNDLE...
+ *                                                      N seeded bits of each given bundle (2000)
+ *
+ * The first line says what was turned over and how much of it went by unnoticed. */
+#include "tests/unit/signing_kit.h"
+
+#include "dossier/verdict.h"
+#include "signing/recipe.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PROCESSES 2
+#define SHOWN 20
+
+/* How a bundle is verified. */
+struct judge {
+    struct trust *trust;
+    unsigned accept;
+    int64_t at;
+    struct required_role roles[16];
+    size_t role_count;
+    struct verdict verdict;
+};
+
+/* Which bits: all, or `flips` of a seeded sequence. */
+struct choice {
+    uint64_t flips; /* 0: all */
+    uint64_t seed;
+};
+
+static void read_text(struct sealed *sealed, const char *path, struct buffer *ret)
+{
+    struct error error;
+    if (!sealed_read(sealed, path, 16 << 20, ret, &error))
+        *ret = (struct buffer){ 0 };
+}
+
+static void judge_texts(struct judge *judge, struct sealed *sealed, const struct seal *seal)
+{
+    const char *recipes[] = { verify_recipe(1) };
+    struct buffer manifest = { 0 }, sums = { 0 }, recipe = { 0 };
+    read_text(sealed, "manifest.xml", &manifest);
+    read_text(sealed, "SHA256SUMS", &sums);
+    read_text(sealed, "VERIFY.txt", &recipe);
+    struct bundle_text texts = { .manifest = manifest.bytes,
+                                 .manifest_size = manifest.size,
+                                 .sums = sums.bytes,
+                                 .sums_size = sums.size,
+                                 .recipe = recipe.bytes,
+                                 .recipe_size = recipe.size };
+    struct expectations expectations = { .accept = judge->accept,
+                                         .roles = judge->roles,
+                                         .role_count = judge->role_count,
+                                         .recipes = recipes,
+                                         .recipe_count = 1 };
+    verdict_judge(seal, &texts, &expectations, &judge->verdict);
+    buffer_release(&manifest);
+    buffer_release(&sums);
+    buffer_release(&recipe);
+}
+
+/* Whether `samdossier verify` would exit with 0. */
+static bool is_good(struct judge *judge, const struct buffer *bytes)
+{
+    struct error error;
+    struct seal seal = { 0 };
+    struct verify_options options = { .at = judge->at };
+    struct sealed *sealed = sealed_open_bytes(bytes->bytes, bytes->size, &error);
+    if (!sealed)
+        return false;
+    bool good = seal_verify(sealed, judge->trust, &options, &seal, &error);
+    if (good) {
+        judge_texts(judge, sealed, &seal);
+        good = judge->verdict.status == STATUS_DONE;
+    }
+    seal_release(&seal);
+    sealed_free(sealed);
+    return good;
+}
+
+/* splitmix64: the same bits for a seed on every machine. */
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t value = (*state += 0x9e3779b97f4a7c15u);
+    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
+    value = (value ^ value >> 27) * 0x94d049bb133111ebu;
+    return value ^ value >> 31;
+}
+
+static uint64_t flips_of(const struct choice *choice, const struct buffer *bytes)
+{
+    return choice->flips ? choice->flips : bytes->size * 8;
+}
+
+/* The share of one process: how many bits went by unnoticed. */
+static uint64_t flip_share(struct judge *judge, struct buffer *bytes, const struct choice *choice,
+                           unsigned share)
+{
+    uint64_t unnoticed = 0, state = choice->seed, count = flips_of(choice, bytes);
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t bit = choice->flips ? next_random(&state) % (bytes->size * 8) : i;
+        if (i % PROCESSES != share)
+            continue;
+        bytes->bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        if (is_good(judge, bytes) && unnoticed++ < SHOWN)
+            printf("  bit %d of byte %llu of %zu goes by unnoticed\n", (int)(bit % 8),
+                   (unsigned long long)(bit / 8), bytes->size);
+        bytes->bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    }
+    return unnoticed;
+}
+
+static pid_t start_share(struct judge *judge, struct buffer *bytes, const struct choice *choice,
+                         unsigned share, int *ret_pipe)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return -1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        uint64_t unnoticed = flip_share(judge, bytes, choice, share);
+        fflush(stdout);
+        _exit(write(ends[1], &unnoticed, sizeof unnoticed) == sizeof unnoticed ? 0 : 1);
+    }
+    close(ends[1]);
+    *ret_pipe = ends[0];
+    return child;
+}
+
+/* False when a share did not come to its end, or a bit went by. */
+static bool flip(struct judge *judge, struct buffer *bytes, const struct choice *choice,
+                 const char *name)
+{
+    pid_t children[PROCESSES];
+    int pipes[PROCESSES];
+    uint64_t unnoticed = 0;
+    bool whole = true;
+    time_t begun = time(NULL);
+    for (unsigned i = 0; i < PROCESSES; i++)
+        children[i] = start_share(judge, bytes, choice, i, &pipes[i]);
+    for (unsigned i = 0; i < PROCESSES; i++) {
+        uint64_t count = 0;
+        int status = -1;
+        whole = whole && children[i] > 0 && read(pipes[i], &count, sizeof count) == sizeof count;
+        whole = waitpid(children[i], &status, 0) == children[i] && status == 0 && whole;
+        unnoticed += count;
+        close(pipes[i]);
+    }
+    printf("%s: %llu of %zu bits turned over, %llu unnoticed, %lld s%s\n", name,
+           (unsigned long long)flips_of(choice, bytes), bytes->size * 8,
+           (unsigned long long)unnoticed, (long long)(time(NULL) - begun),
+           whole ? "" : ", NOT FINISHED");
+    return whole && unnoticed == 0;
+}
+
+static bool check_bundle(struct judge *judge, struct buffer *bytes, const struct choice *choice,
+                         const char *name)
+{
+    if (!is_good(judge, bytes)) {
+        printf("%s: not good before any bit was turned over\n%s", name,
+               text_string(&judge->verdict.reasons));
+        return false;
+    }
+    return flip(judge, bytes, choice, name);
+}
+
+static void take_roles(struct judge *judge)
+{
+    const struct trust_requirement *requirement;
+    for (size_t i = 0; i < 16 && (requirement = trust_requirement_at(judge->trust, i)); i++) {
+        if (strcmp(requirement->regulator, "any") == 0)
+            judge->roles[judge->role_count++] =
+                (struct required_role){ requirement->role, requirement->level };
+    }
+}
+
+/* A manifest over the entries, the other two entries of a bundle in their places. */
+static bool fill_manifest(struct manifest *manifest, struct error *error)
+{
+    struct sha256 some;
+    sha256_bytes("x", 1, &some);
+    manifest->state = STATE_FILING;
+    manifest->filing = "sg-first";
+    manifest->regulator = "sg";
+    manifest->route = "full";
+    manifest->sequence = 1;
+    manifest->dossier = "example";
+    manifest->product = "Example";
+    manifest->release = "1.0";
+    manifest->as_of = "2026-11-21";
+    manifest->as_of_origin = "option";
+    manifest->tool = "0";
+    manifest->compressor = pool_compressor();
+    manifest->report = some;
+    manifest->core_root = some;
+    return manifest_add_signer(manifest, "applicant", LEVEL_B, error) &&
+           manifest_add_pack(manifest, "sg", &some, "installed", error);
+}
+
+static bool add(struct pool *pool, struct entries *entries, const char *path, const char *content,
+                struct error *error)
+{
+    struct blob blob;
+    bool stored = !strchr(path, '/') && strcmp(path, "VERIFY.txt") != 0;
+    return pool_add_bytes(pool, content, strlen(content), stored, &blob, error) &&
+           entries_add(entries, path, strchr(path, '/') ? "doc" : NULL,
+                       strchr(path, '/') ? "doc-en" : NULL, &blob, error);
+}
+
+static bool make_entries(struct pool *pool, struct entries *ret, struct error *error)
+{
+    struct manifest manifest = MANIFEST_INIT;
+    struct entries table = { 0 };
+    struct text xml = TEXT_INIT(1 << 20), sums = TEXT_INIT(1 << 20);
+    struct sha256 digest;
+    bool good = add(pool, &table, "submission.xml", "<submission/>\n", error) &&
+                add(pool, &table, "VERIFY.txt", verify_recipe(1), error) &&
+                add(pool, &table, "upload/a b.txt", KIT_LONG, error) &&
+                add(pool, &table, "upload/\xe6\xb7\xbb.txt", "x", error) &&
+                fill_manifest(&manifest, error);
+    for (size_t i = 0; good && i < table.count; i++)
+        good = manifest_add_file(&manifest, &table.items[i], error);
+    good = good && manifest_write(&manifest, &xml, error);
+    if (good) {
+        sha256_bytes(xml.bytes, xml.size, &digest);
+        manifest_sums(&manifest, &digest, &sums);
+        good = add(pool, ret, "manifest.xml", text_string(&xml), error) &&
+               add(pool, ret, "submission.xml", "<submission/>\n", error) &&
+               add(pool, ret, "SHA256SUMS", text_string(&sums), error);
+    }
+    for (size_t i = 1; good && i < table.count; i++)
+        good = entries_add(ret, table.items[i].path, NULL, NULL, &table.items[i].blob, error);
+    manifest_release(&manifest);
+    entries_release(&table);
+    text_release(&xml);
+    text_release(&sums);
+    return good;
+}
+
+static struct buffer make_bundle(struct key *key)
+{
+    struct error error;
+    struct entries entries = { 0 };
+    struct buffer none = { 0 };
+    struct pool *pool = pool_new(&error);
+    int plain = file_temporary(&error), sealed = file_temporary(&error);
+    struct seal_request request = { .key = key, .signing_time = KIT_NOW };
+    bool good = pool && plain >= 0 && sealed >= 0 && make_entries(pool, &entries, &error) &&
+                container_write(plain, pool, &entries, &error) &&
+                seal_write(plain, sealed, &request, &error);
+    if (!good)
+        printf("the small bundle cannot be made: %s\n", error.text);
+    struct buffer bytes = good ? kit_bytes(sealed) : none;
+    close(plain);
+    close(sealed);
+    entries_release(&entries);
+    pool_free(pool);
+    return bytes;
+}
+
+static bool check_small(void)
+{
+    struct kit kit;
+    kit_init(&kit);
+    struct key *key = kit_key(&kit);
+    struct judge judge = { .trust = kit_trust(&kit), .at = KIT_NOW, .verdict = VERDICT_INIT };
+    struct choice choice = { 0 };
+    struct buffer bytes = make_bundle(key);
+    bool good = bytes.size && check_bundle(&judge, &bytes, &choice, "small bundle");
+    buffer_release(&bytes);
+    verdict_release(&judge.verdict);
+    trust_free(judge.trust);
+    key_free(key);
+    kit_release(&kit);
+    return good;
+}
+
+static bool check_file(struct judge *judge, const char *path, const struct choice *choice)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        printf("%s: %s\n", path, strerror(errno));
+        return false;
+    }
+    struct buffer bytes = kit_bytes(descriptor);
+    close(descriptor);
+    bool good = check_bundle(judge, &bytes, choice, path);
+    buffer_release(&bytes);
+    return good;
+}
+
+static bool check_files(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "trust", required_argument, NULL, 't' },
+        { "accept", required_argument, NULL, 'a' },
+        { "flips", required_argument, NULL, 'f' },
+        { "seed", required_argument, NULL, 's' },
+        { NULL, 0, NULL, 0 },
+    };
+    struct error error = { .text = "--trust is missing" };
+    struct judge judge = { .at = time(NULL), .verdict = VERDICT_INIT };
+    struct choice choice = { .flips = 2000, .seed = 1 };
+    bool good = true;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option == 't')
+            judge.trust = trust_open(optarg, &error);
+        else if (option == 'a')
+            good = accept_parse(optarg, &judge.accept, &error) && good;
+        else if (option == 'f')
+            choice.flips = strtoull(optarg, NULL, 10);
+        else if (option == 's')
+            choice.seed = strtoull(optarg, NULL, 10);
+        else
+            good = false;
+    }
+    if (!judge.trust || !good) {
+        printf("%s\n", error.text);
+        return false;
+    }
+    take_roles(&judge);
+    for (int i = optind; i < argc; i++)
+        good = check_file(&judge, argv[i], &choice) && good;
+    verdict_release(&judge.verdict);
+    trust_free(judge.trust);
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    xml_setup();
+    return (argc > 1 ? check_files(argc, argv) : check_small()) ? 0 : 1;
+}
