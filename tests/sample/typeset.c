@@ -4,29 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const face_names[] = {
-    [FACE_BODY] = "Noto Serif CJK JP",
-    [FACE_BOLD] = "Noto Serif CJK JP Bold",
-    [FACE_SANS] = "Noto Sans CJK JP",
-    [FACE_SANS_BOLD] = "Noto Sans CJK JP Bold",
-};
-
 const char *sheet_key(const struct sheet *sheet, const char *key)
 {
     const char *value = g_hash_table_lookup(sheet->keys, key);
     return value ? value : "";
 }
 
-PangoLayout *sheet_layout(struct sheet *sheet, const char *text, enum face face, double size_pt,
+PangoLayout *sheet_layout(struct sheet *sheet, const char *text, enum weight weight, double size_pt,
                           double width_pt)
 {
     PangoLayout *layout = pango_cairo_create_layout(sheet->cairo);
-    PangoFontDescription *font = pango_font_description_from_string(face_names[face]);
+    bool japanese = strcmp(sheet_key(sheet, "lang"), "ja") == 0;
+    PangoFontDescription *font =
+        pango_font_description_from_string(japanese ? "IPAexGothic" : "Noto Sans CJK JP");
+    if (weight == BOLD && !japanese)
+        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_font_description_set_absolute_size(font, size_pt * PANGO_SCALE);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_text(layout, text, -1);
-    pango_layout_set_line_spacing(layout, 1.12F);
+    pango_layout_set_line_spacing(layout, japanese ? 1.5F : 1.12F);
     if (width_pt > 0) {
         pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -55,11 +52,11 @@ double sheet_draw(struct sheet *sheet, PangoLayout *layout, double x, double y)
     return layout_height(layout);
 }
 
-static void paragraph_draw(struct sheet *sheet, const char *text, enum face face, double size_pt,
-                           double indent_pt)
+static void paragraph_draw(struct sheet *sheet, const char *text, enum weight weight,
+                           double size_pt, double indent_pt)
 {
     double width = PAGE_WIDTH - 2 * MARGIN - indent_pt;
-    PangoLayout *layout = sheet_layout(sheet, text, face, size_pt, width);
+    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, width);
     page_need(sheet, layout_height(layout));
     sheet->y += sheet_draw(sheet, layout, MARGIN + indent_pt, sheet->y) + 5;
     g_object_unref(layout);
@@ -67,8 +64,9 @@ static void paragraph_draw(struct sheet *sheet, const char *text, enum face face
 
 static void item_draw(struct sheet *sheet, const char *text)
 {
-    PangoLayout *layout = sheet_layout(sheet, text, FACE_BODY, 10, PAGE_WIDTH - 2 * MARGIN - 18);
+    PangoLayout *layout = sheet_layout(sheet, text, REGULAR, 10, PAGE_WIDTH - 2 * MARGIN - 18);
     page_need(sheet, layout_height(layout));
+    cairo_new_path(sheet->cairo);
     cairo_arc(sheet->cairo, MARGIN + 8, sheet->y + 9, 1.6, 0, 2 * G_PI);
     cairo_fill(sheet->cairo);
     sheet->y += sheet_draw(sheet, layout, MARGIN + 18, sheet->y) + 2.5;
@@ -78,7 +76,7 @@ static void item_draw(struct sheet *sheet, const char *text)
 static void note_draw(struct sheet *sheet, const char *text)
 {
     double width = PAGE_WIDTH - 2 * MARGIN;
-    PangoLayout *layout = sheet_layout(sheet, text, FACE_BODY, 10, width - 26);
+    PangoLayout *layout = sheet_layout(sheet, text, REGULAR, 10, width - 26);
     double height = layout_height(layout) + 12;
     page_need(sheet, height);
     cairo_set_source_rgb(sheet->cairo, 0.94, 0.955, 0.97);
@@ -111,8 +109,7 @@ static void heading_draw(struct sheet *sheet, int level, const char *text)
         sheet->y += level == 1 ? 11 : 6;
     page_need(sheet, 78);
     outline_add(sheet, level, text);
-    PangoLayout *layout =
-        sheet_layout(sheet, text, FACE_SANS_BOLD, size, PAGE_WIDTH - 2 * MARGIN);
+    PangoLayout *layout = sheet_layout(sheet, text, BOLD, size, PAGE_WIDTH - 2 * MARGIN);
     cairo_set_source_rgb(sheet->cairo, 0.1, 0.22, 0.36);
     sheet->y += sheet_draw(sheet, layout, MARGIN, sheet->y) + 2;
     if (level == 1) {
@@ -148,11 +145,11 @@ static char **line_draw(struct sheet *sheet, char **line)
     else if (g_str_has_prefix(text, "@sign "))
         sign_draw(sheet, text + strlen("@sign "));
     else if (g_str_has_prefix(text, "@bold "))
-        paragraph_draw(sheet, text + strlen("@bold "), FACE_BOLD, 11, 0);
+        paragraph_draw(sheet, text + strlen("@bold "), BOLD, 11, 0);
     else if (strcmp(text, "@page") == 0)
         page_break(sheet);
     else if (*text)
-        paragraph_draw(sheet, text, FACE_BODY, 10, 0);
+        paragraph_draw(sheet, text, REGULAR, 10, 0);
     return line + 1;
 }
 
@@ -218,7 +215,7 @@ int main(int count, char **arguments)
         return 2;
     }
     char **lines = g_strsplit(text, "\n", -1);
-    struct sheet sheet = {.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    struct sheet sheet = { .keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free) };
     sheet.lines = keys_read(sheet.keys, lines);
     bool done = sheet_run(&sheet, NULL) && sheet_run(&sheet, arguments[2]);
     g_hash_table_destroy(sheet.keys);

@@ -2,25 +2,25 @@
 
 #include <string.h>
 
-static void draw_at(struct sheet *sheet, const char *text, enum face face, double size_pt,
+static void draw_at(struct sheet *sheet, const char *text, enum weight weight, double size_pt,
                     double x, double y)
 {
-    PangoLayout *layout = sheet_layout(sheet, text, face, size_pt, 0);
+    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, 0);
     sheet_draw(sheet, layout, x, y);
     g_object_unref(layout);
 }
 
-static void draw_right(struct sheet *sheet, const char *text, enum face face, double size_pt,
+static void draw_right(struct sheet *sheet, const char *text, enum weight weight, double size_pt,
                        double y)
 {
-    PangoLayout *layout = sheet_layout(sheet, text, face, size_pt, 0);
+    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, 0);
     sheet_draw(sheet, layout, PAGE_WIDTH - MARGIN - layout_width(layout), y);
     g_object_unref(layout);
 }
 
-static void draw_centred(struct sheet *sheet, const char *text, enum face face, double size_pt)
+static void draw_centred(struct sheet *sheet, const char *text, enum weight weight, double size_pt)
 {
-    PangoLayout *layout = sheet_layout(sheet, text, face, size_pt, PAGE_WIDTH - 2 * MARGIN);
+    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, PAGE_WIDTH - 2 * MARGIN);
     pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
     sheet->y += sheet_draw(sheet, layout, MARGIN, sheet->y);
     g_object_unref(layout);
@@ -59,12 +59,12 @@ static void certificate_frame_draw(struct sheet *sheet)
 static void header_draw(struct sheet *sheet)
 {
     bool japanese = is_japanese(sheet);
-    char *left = g_strdup_printf(japanese ? "%s　第%s版" : "%s  Rev. %s", sheet_key(sheet, "number"),
-                                 sheet_key(sheet, "revision"));
+    char *left = g_strdup_printf(japanese ? "%s　第%s版" : "%s  Rev. %s",
+                                 sheet_key(sheet, "number"), sheet_key(sheet, "revision"));
     char *right = g_strdup_printf(japanese ? "%s　バージョン%s" : "%s  Version %s",
                                   sheet_key(sheet, "product"), sheet_key(sheet, "release"));
-    draw_at(sheet, left, FACE_SANS, 8, MARGIN, 42);
-    draw_right(sheet, right, FACE_SANS, 8, 42);
+    draw_at(sheet, left, REGULAR, 8, MARGIN, 42);
+    draw_right(sheet, right, REGULAR, 8, 42);
     rule_draw(sheet, 60, 0.5);
     g_free(left);
     g_free(right);
@@ -76,10 +76,10 @@ static void footer_draw(struct sheet *sheet)
                                       : g_strdup_printf("%d", sheet->page);
     if (!style_is(sheet, "certificate")) {
         rule_draw(sheet, 790, 0.5);
-        draw_at(sheet, sheet_key(sheet, "holder"), FACE_SANS, 8, MARGIN, 794);
-        draw_right(sheet, number, FACE_SANS, 8, 794);
+        draw_at(sheet, sheet_key(sheet, "holder"), REGULAR, 8, MARGIN, 794);
+        draw_right(sheet, number, REGULAR, 8, 794);
     } else if (sheet->pages_total != 1) {
-        draw_right(sheet, number, FACE_SANS, 8, 784);
+        draw_right(sheet, number, REGULAR, 8, 784);
     }
     g_free(number);
 }
@@ -111,30 +111,30 @@ void page_need(struct sheet *sheet, double height_pt)
 static void letterhead_draw(struct sheet *sheet)
 {
     sheet->y = 48;
-    draw_at(sheet, sheet_key(sheet, "holder"), FACE_SANS_BOLD, 13, MARGIN, sheet->y);
-    draw_at(sheet, sheet_key(sheet, "address"), FACE_SANS, 8, MARGIN, sheet->y + 22);
+    draw_at(sheet, sheet_key(sheet, "holder"), BOLD, 13, MARGIN, sheet->y);
+    draw_at(sheet, sheet_key(sheet, "address"), REGULAR, 8, MARGIN, sheet->y + 22);
     rule_draw(sheet, sheet->y + 40, 1.2);
     sheet->y += 52;
-    draw_right(sheet, sheet_key(sheet, "day"), FACE_BODY, 10, sheet->y);
-    draw_at(sheet, sheet_key(sheet, "number"), FACE_BODY, 10, MARGIN, sheet->y);
+    draw_right(sheet, sheet_key(sheet, "day"), REGULAR, 10, sheet->y);
+    draw_at(sheet, sheet_key(sheet, "number"), REGULAR, 10, MARGIN, sheet->y);
     sheet->y += 30;
-    draw_centred(sheet, sheet_key(sheet, "title"), FACE_SANS_BOLD, 14);
+    draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 14);
     sheet->y += 14;
 }
 
 static void certificate_head_draw(struct sheet *sheet)
 {
     sheet->y = 66;
-    draw_centred(sheet, sheet_key(sheet, "issuer"), FACE_SANS, 11);
+    draw_centred(sheet, sheet_key(sheet, "issuer"), REGULAR, 11);
     sheet->y += 16;
-    draw_centred(sheet, sheet_key(sheet, "title"), FACE_BOLD, 19);
+    draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 19);
     sheet->y += 16;
 }
 
 static void block_row_draw(struct sheet *sheet, const char *label, const char *value)
 {
     double width = PAGE_WIDTH - 2 * MARGIN;
-    PangoLayout *layout = sheet_layout(sheet, value, FACE_SANS, 9, width - 120);
+    PangoLayout *layout = sheet_layout(sheet, value, REGULAR, 9, width - 120);
     double height = layout_height(layout) + 6;
     cairo_set_source_rgb(sheet->cairo, 0.93, 0.94, 0.95);
     cairo_rectangle(sheet->cairo, MARGIN, sheet->y, 108, height);
@@ -144,7 +144,7 @@ static void block_row_draw(struct sheet *sheet, const char *label, const char *v
     cairo_rectangle(sheet->cairo, MARGIN, sheet->y, width, height);
     cairo_stroke(sheet->cairo);
     cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
-    draw_at(sheet, label, FACE_SANS_BOLD, 9, MARGIN + 6, sheet->y + 3);
+    draw_at(sheet, label, BOLD, 9, MARGIN + 6, sheet->y + 3);
     sheet_draw(sheet, layout, MARGIN + 114, sheet->y + 3);
     sheet->y += height;
     g_object_unref(layout);
@@ -153,14 +153,14 @@ static void block_row_draw(struct sheet *sheet, const char *label, const char *v
 static void title_block_draw(struct sheet *sheet)
 {
     static const char *const labels[][3] = {
-        {"document", "文書番号・版", "Document, revision"},
-        {"day", "発行日", "Date"},
-        {"product-line", "品目", "Product"},
-        {"prepared", "作成・確認・承認", "Prepared, reviewed, approved"},
-        {"master", "原文", "Master"},
+        { "document", "文書番号・版", "Document, revision" },
+        { "day", "発行日", "Date" },
+        { "product-line", "品目", "Product" },
+        { "prepared", "作成・承認", "Prepared, checked" },
+        { "master", "原文", "Master" },
     };
     bool japanese = is_japanese(sheet);
-    draw_centred(sheet, sheet_key(sheet, "title"), FACE_SANS_BOLD, 18);
+    draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 18);
     sheet->y += 10;
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
         const char *value = sheet_key(sheet, labels[i][0]);
@@ -188,7 +188,8 @@ static void stroke_draw(struct sheet *sheet, double x, double y, const char *nam
     cairo_set_line_width(sheet->cairo, 1.3);
     cairo_move_to(sheet->cairo, x, y);
     cairo_curve_to(sheet->cairo, x + 12, y - 26, x + 20, y + 14, x + width / 2, y - 10);
-    cairo_curve_to(sheet->cairo, x + width * 0.7, y - 24, x + width * 0.7, y + 10, x + width, y - 6);
+    cairo_curve_to(sheet->cairo, x + width * 0.7, y - 24, x + width * 0.7, y + 10, x + width,
+                   y - 6);
     cairo_stroke(sheet->cairo);
     cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
 }
@@ -205,7 +206,7 @@ void sign_draw(struct sheet *sheet, const char *text)
     cairo_stroke(sheet->cairo);
     sheet->y += 44;
     for (char **line = part; *line; line++) {
-        draw_at(sheet, *line, line == part ? FACE_BOLD : FACE_BODY, 10, MARGIN, sheet->y);
+        draw_at(sheet, *line, line == part ? BOLD : REGULAR, 10, MARGIN, sheet->y);
         sheet->y += 16;
     }
     g_strfreev(part);

@@ -43,8 +43,8 @@ static double row_draw(struct sheet *sheet, char **cells, int columns, const dou
     double height = 0;
     double x = MARGIN;
     for (int i = 0; i < columns; i++) {
-        layouts[i] = sheet_layout(sheet, cells[i], head ? FACE_SANS_BOLD : FACE_SANS, 8.6,
-                                  widths[i] - 2 * cell_padding);
+        layouts[i] =
+            sheet_layout(sheet, cells[i], head ? BOLD : REGULAR, 8.6, widths[i] - 2 * cell_padding);
         height = MAX(height, layout_height(layouts[i]) + cell_padding + 2);
     }
     for (int i = 0; i < columns; i++) {
@@ -120,7 +120,7 @@ void flow_draw(struct sheet *sheet, const char *text)
     for (int i = 0; box[i]; i++) {
         double x = MARGIN + (i % BOXES_PER_ROW) * (width + gap);
         double y = sheet->y + (i / BOXES_PER_ROW) * (height + 14);
-        PangoLayout *layout = sheet_layout(sheet, box[i], FACE_SANS, 8.6, width - 10);
+        PangoLayout *layout = sheet_layout(sheet, box[i], REGULAR, 8.6, width - 10);
         pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
         cairo_set_source_rgb(sheet->cairo, 0.93, 0.955, 0.98);
         cairo_rectangle(sheet->cairo, x, y, width, height);

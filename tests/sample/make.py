@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""Makes the PDFs of the sample dossier anew: `tests/sample/make.py [document ...]`.
+
+Titles, numbers, revisions, dates and names come from the dossier itself, so that a header never says
+something else than documents.xml; the body comes from tests/sample/source/<file name>.txt. In a body
+{text:ID} is the wording of that text in the document's language. The output is deterministic.
+"""
+import datetime
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from lxml import etree
+
+HERE = pathlib.Path(__file__).resolve().parent
+SAMPLE = HERE.parent.parent / "dossier" / "sample"
+NS = {"d": "urn:samdossier:dossier:1"}
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+PREPARED = {
+    "ja": "作成：水沢 遥（薬事部）　確認：深町 誠（品質保証部）　承認：白鳥 透（代表取締役）",
+    "en": "Prepared: Haruka Mizusawa (Regulatory Affairs). Reviewed: Makoto Fukamachi (Quality "
+          "Assurance). Approved: Toru Shiratori (Representative Director)",
+}
+MONTHS = ("January February March April May June July August September October November "
+          "December").split()
+
+
+def part(name):
+    return etree.parse(str(SAMPLE / name)).getroot()
+
+
+def words(parent, name, lang):
+    """The text of the child in a language, else the first there is."""
+    children = parent.findall(f"d:{name}", NS)
+    for child in children:
+        if child.get(LANG) == lang:
+            return child.text
+    return children[0].text
+
+
+def day(date, lang):
+    value = datetime.date.fromisoformat(date)
+    if lang == "ja":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def master_line(document, rendition, lang):
+    """What a translation says of its master."""
+    if rendition.get("role") != "translation":
+        return ""
+    for other in document.findall("d:rendition", NS):
+        if other.get("role") == "master" and other.get("revision") == rendition.get("of-revision"):
+            return (f"Translation of revision {other.get('revision')} in Japanese, "
+                    f"{day(other.get('date'), lang)}")
+    return ""
+
+
+class Dossier:
+    def __init__(self):
+        self.product = part("product.xml")
+        self.texts = part("texts.xml")
+        parties = part("parties.xml")
+        self.maker = parties.find("d:party[@id='maker']", NS)
+        self.documents = part("documents.xml").findall("d:document", NS)
+
+    def keys(self, document, rendition):
+        lang = rendition.get("lang")
+        version = self.product.find("d:version", NS)
+        model = self.product.find("d:model", NS)
+        product = words(self.product, "name", lang)
+        label = "型式" if lang == "ja" else "model"
+        return {
+            "lang": lang,
+            "number": document.get("number"),
+            "title": words(document, "title", lang),
+            "revision": rendition.get("revision"),
+            "date": rendition.get("date"),
+            "day": day(rendition.get("date"), lang),
+            "product": product,
+            "release": version.get("release"),
+            "product-line": f"{product} ({label} {model.get('number')})",
+            "document": f"{document.get('number')}  /  {rendition.get('revision')}",
+            "holder": words(self.maker, "name", lang),
+            "address": words(self.maker, "address", lang),
+            "prepared": PREPARED[lang],
+            "master": master_line(document, rendition, lang),
+        }
+
+    def filled(self, body, lang):
+        def wording(match):
+            text = self.texts.find(f"d:text[@id='{match.group(1)}']", NS)
+            return words(text, "wording", lang)
+        return re.sub(r"\{text:([a-z0-9-]+)\}", wording, body)
+
+    def source(self, document, rendition):
+        path = HERE / "source" / (pathlib.Path(rendition.get("file")).stem + ".txt")
+        keys = "".join(f"!{key} {value}\n" for key, value in self.keys(document, rendition).items()
+                       if value)
+        return keys + self.filled(path.read_text(), rendition.get("lang"))
+
+
+def build(program):
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pangocairo", "cairo-pdf"],
+                           check=True, capture_output=True, text=True).stdout.split()
+    sources = sorted(str(path) for path in HERE.glob("*.c"))
+    subprocess.run(["cc", "-O2", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", *sources,
+                    "-o", program, *flags, "-lm"], check=True)
+
+
+def main():
+    wanted = set(sys.argv[1:])
+    dossier = Dossier()
+    with tempfile.TemporaryDirectory() as folder:
+        program = f"{folder}/typeset"
+        build(program)
+        for document in dossier.documents:
+            for rendition in document.findall("d:rendition", NS):
+                path = SAMPLE / rendition.get("file")
+                if path.suffix != ".pdf" or wanted and document.get("id") not in wanted:
+                    continue
+                source = pathlib.Path(folder) / "source.txt"
+                source.write_text(dossier.source(document, rendition))
+                path.parent.mkdir(exist_ok=True)
+                subprocess.run([program, str(source), str(path)], check=True)
+
+
+main()
