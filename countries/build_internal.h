@@ -1,0 +1,37 @@
+/* What the files of the builder share: one build under way. */
+#ifndef COUNTRIES_BUILD_INTERNAL_H
+#define COUNTRIES_BUILD_INTERNAL_H
+
+#include "countries/build.h"
+
+struct building {
+    struct dossier *dossier;
+    struct packs *packs;
+    struct pack *pack;
+    struct pool *pool;
+    const struct target *target;
+    const struct build_options *options;
+    const xmlNode *plan;
+    const xmlNode *filing;
+    struct buffer submission; /* submission.xml */
+    struct build *ret;
+};
+
+bool reason_add(struct build *build, const char *rule, const char *heading, struct error *error,
+                const char *format, ...) PRINTF_LIKE(5, 6) MUST_CHECK;
+
+/* Every reason but submission.xml. */
+bool reasons_gather(struct building *building, struct error *error) MUST_CHECK;
+
+/* Makes submission.xml; one that is not valid is a reason. */
+bool submission_make(struct building *building, struct error *error) MUST_CHECK;
+
+/* Everything of the container, in its order. */
+bool entries_make(struct building *building, struct error *error) MUST_CHECK;
+/* manifest.xml and SHA256SUMS of the entries that stand; sets the bundle id. */
+bool manifest_make(struct building *building, struct text *ret, struct text *sums,
+                   struct error *error) MUST_CHECK;
+
+bool record_make(struct building *building, struct error *error) MUST_CHECK;
+
+#endif
