@@ -366,5 +366,8 @@ xsltTransformContext *engine_context(xsltStylesheet *style, xmlDoc *doc, bool st
     context->opLimit = LIMIT_XSLT_OPERATIONS;
     context->xpathCtxt->opLimit = LIMIT_XPATH_OPERATIONS;
     context->inst = xmlDocGetRootElement(style->doc);
+    /* as xsltApplyStylesheet does; without it key() finds nothing */
+    for (const xsltKeyDef *key = style->keys; key; key = key->next)
+        context->nbKeys++;
     return context;
 }

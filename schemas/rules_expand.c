@@ -294,6 +294,33 @@ static void assertions_mark(xmlNode *node, const char *abstract, const char *pat
             assertions_mark(child, abstract, pattern);
 }
 
+/* Diagnostics of the abstract pattern (`<its id>.ja` …) become those of the pattern that is one. */
+static bool diagnostics_instantiate(const struct expander *expander, const xmlNode *pattern,
+                                    const char *abstract, const struct parameters *parameters)
+{
+    static const char *const suffixes[] = { ".ja", ".do", ".do.ja" };
+    const char *id = xml_attribute(pattern, "id");
+
+    for (size_t i = 0; id && i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        char own[256], from[256];
+        xmlNode *diagnostic, *copy;
+
+        snprintf(own, sizeof(own), "%s%s", id, suffixes[i]);
+        snprintf(from, sizeof(from), "%s%s", abstract, suffixes[i]);
+        diagnostic = rules_find_element(pattern->doc, "diagnostic", from, false);
+        if (!diagnostic || rules_find_element(pattern->doc, "diagnostic", own, false))
+            continue;
+        copy = node_copy(diagnostic, pattern->doc);
+        if (!copy)
+            return error_set(expander->error, STATUS_INTERNAL, "out of memory for rules");
+        xmlAddNextSibling(diagnostic, copy);
+        xml_set(copy, "id", own);
+        if (!parameters_apply(expander, copy, parameters))
+            return false;
+    }
+    return true;
+}
+
 static bool pattern_instantiate(const struct expander *expander, xmlNode *pattern)
 {
     const char *name = xml_attribute(pattern, "is-a");
@@ -314,7 +341,7 @@ static bool pattern_instantiate(const struct expander *expander, xmlNode *patter
             return false;
         assertions_mark(copy, name, xml_attribute(pattern, "id"));
     }
-    return true;
+    return diagnostics_instantiate(expander, pattern, name, &parameters);
 }
 
 static bool rule_extend(const struct expander *expander, xmlNode *rule, unsigned depth)

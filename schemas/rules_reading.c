@@ -251,14 +251,21 @@ static bool take_variable(struct reader *reader, const struct xpath_token *token
 }
 
 /* key('name', …) reads what the key's pattern and use read, all over the tree. */
-static void key_take(struct reader *reader, const struct xpath_token *name)
+static bool key_take(struct reader *reader, const struct xpath_token *name)
 {
     const struct schema *schema = reader->scope->schema;
+    bool literal = name->kind == TOKEN_LITERAL, found = !literal;
 
-    for (size_t i = 0; i < schema->key_count; i++)
-        if (!name || (strlen(schema->keys[i].name) == name->size &&
-                      memcmp(schema->keys[i].name, name->text, name->size) == 0))
-            reading_merge(reader->reading, &schema->keys[i].reading);
+    for (size_t i = 0; i < schema->key_count; i++) {
+        const struct key *key = &schema->keys[i];
+
+        if (literal &&
+            (strlen(key->name) != name->size || memcmp(key->name, name->text, name->size) != 0))
+            continue;
+        reading_merge(reader->reading, &key->reading);
+        found = true;
+    }
+    return found || read_fail(reader, "no xsl:key defines", name);
 }
 
 static bool take_function(struct reader *reader, const struct xpath_token *token)
@@ -275,7 +282,7 @@ static bool take_function(struct reader *reader, const struct xpath_token *token
     if (!ns && (strcmp(name, "key") == 0 || strcmp(name, "id") == 0)) {
         reader->pending = FRAME_KEY;
         if (name[0] == 'k')
-            key_take(reader, token[2].kind == TOKEN_LITERAL ? &token[2] : NULL);
+            return key_take(reader, &token[2]);
     } else {
         reader->pending = !ns && strcmp(name, "current") == 0 ? FRAME_CURRENT : FRAME_CALL;
     }

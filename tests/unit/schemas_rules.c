@@ -246,7 +246,7 @@ static void a_finding_says_all(void **state)
                       "<diagnostic id='sg-x.do.ja'>する。</diagnostic></diagnostics>" KIT_END);
     assert_true(kit_compile(&kit));
     assert_true(kit_run(&kit,
-                        KIT_TREE "\n<documents>\n<document id='a'/>\n<document id='b' see='news'/>"
+                        KIT_TREE "\n<documents>\n<document id='a'/>\n<document id='b' heading='2.01' see='news'/>"
                                  "\n<document id='c'/></documents>" KIT_PLAN KIT_PLAN_END,
                         NULL));
     assert_int_equal(kit.findings.count, 1);
