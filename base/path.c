@@ -103,11 +103,11 @@ bool path_check(const char *path, struct error *error)
     const char *problem = path_problem(path);
     if (!problem)
         return true;
-    CLEANUP(text_release)
-    struct text shown = TEXT_INIT(8 * PATH_MAX_BYTES);
+    /* a longer one ends at the last character that fits */
+    CLEANUP(text_release) struct text shown = TEXT_INIT(PATH_MAX_BYTES);
     text_append_terminal(&shown, path);
-    return error_set(error, STATUS_INPUT, "path '%.*s%s' %s", PATH_MAX_BYTES, text_string(&shown),
-                     strlen(text_string(&shown)) > PATH_MAX_BYTES ? "…" : "", problem);
+    return error_set(error, STATUS_INPUT, "path '%s%s' %s", text_string(&shown),
+                     text_failed(&shown) ? "…" : "", problem);
 }
 
 const char *path_name(const char *path)

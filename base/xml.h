@@ -4,8 +4,9 @@
  * of base/limits.h. No catalogue, no network, nothing on stderr. Includes (`xi:include href`) are
  * resolved by us; each element keeps its file and line. UTF-8 only.
  *
- * The surprise: `_private` of every element that was read holds its place (interned in the
- * document's dictionary, freed with it); nobody else may use `_private`. */
+ * The surprise: `_private` of every element that was read holds the interned name of its file
+ * (freed with the document), and `psvi` its line where that is beyond 65534; nobody else may use
+ * them. */
 #ifndef BASE_XML_H
 #define BASE_XML_H
 

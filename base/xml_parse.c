@@ -12,6 +12,12 @@
 
 DEFINE_POINTER_CLEANUP(xmlParserCtxt, xmlFreeParserCtxt)
 
+/* HUGE: our own limits hold, not those of libxml2, which count bytes of the input here and there.
+ * NOENT: there are no entities but the five, as DOCTYPE is refused; without it a namespace name
+ * with an ampersand keeps it as "&#38;". */
+#define PARSE_OPTIONS                                                                              \
+    (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | XML_PARSE_HUGE | XML_PARSE_NOENT)
+
 /* Hangs on the parser context as `_private` for the SAX functions below. */
 struct parse {
     const char *name;
@@ -141,17 +147,13 @@ static void on_doctype(void *data, const xmlChar *name, const xmlChar *external_
                "DOCTYPE is refused; remove the document type declaration");
 }
 
-/* What xml_place reads. A node's own line ends at 65534; beyond it the name is preceded by the line
- * and a newline, which no path holds. */
-static const xmlChar *place_record(const struct parse *parse, long line)
+/* What xml_place reads. A node's own line ends at 65534; beyond it `psvi` has the line, which is
+ * what libxml2 does for texts. */
+static void place_set(const struct parse *parse, xmlNode *node, long line)
 {
-    if (line < USHRT_MAX)
-        return parse->interned;
-    CLEANUP(text_release) struct text record = TEXT_INIT(8192);
-    text_appendf(&record, "%ld\n%s", line, parse->name);
-    if (text_failed(&record))
-        return parse->interned;
-    return xmlDictLookup(parse->budget->names, BAD_CAST text_string(&record), -1);
+    node->_private = (void *)(uintptr_t)parse->interned;
+    if (line >= USHRT_MAX)
+        node->psvi = (void *)(intptr_t)line;
 }
 
 static void on_start_element(void *data, const xmlChar *name, const xmlChar *prefix,
@@ -169,7 +171,7 @@ static void on_start_element(void *data, const xmlChar *name, const xmlChar *pre
     parse->start_element(data, name, prefix, uri, namespace_count, namespaces, attribute_count,
                          default_count, attributes);
     if (context->node)
-        context->node->_private = (void *)place_record(parse, line_now(context));
+        place_set(parse, context->node, line_now(context));
 }
 
 static void on_characters(void *data, const xmlChar *text, int size)
@@ -271,8 +273,7 @@ xmlDoc *xml_parse_part(struct xml_budget *budget, const void *bytes, size_t size
         return NULL;
     }
     CLEANUP(xmlFreeDoc_pointer)
-    xmlDoc *doc = xmlCtxtReadMemory(context, bytes, (int)size, name, NULL,
-                                    XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    xmlDoc *doc = xmlCtxtReadMemory(context, bytes, (int)size, name, NULL, PARSE_OPTIONS);
     if (doc && !parse.failed && context->nsWellFormed && xmlDocGetRootElement(doc))
         return TAKE(doc);
     if (!parse.failed)

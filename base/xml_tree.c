@@ -1,19 +1,16 @@
 #include "base/xml.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* `_private` of an element: the file's name, preceded by the line and a newline where the line does
- * not fit into the node (xml_parse.c, place_record). */
 static struct place place_read(const xmlNode *node)
 {
-    const char *record = node->_private;
-    const char *newline = strchr(record, '\n');
-    if (newline)
-        return (struct place){ newline + 1, strtol(record, NULL, 10) };
-    return (struct place){ record, xmlGetLineNo(node) };
+    bool beyond = node->line == USHRT_MAX && node->psvi;
+    return (struct place){ node->_private,
+                           beyond ? (long)(intptr_t)node->psvi : xmlGetLineNo(node) };
 }
 
 struct place xml_place(const xmlNode *node)
@@ -137,6 +134,7 @@ static void places_copy(const xmlNode *from, xmlNode *to)
         if (from->type != XML_ELEMENT_NODE)
             continue;
         to->_private = from->_private;
+        to->psvi = from->psvi;
         places_copy(from->children, to->children);
     }
 }

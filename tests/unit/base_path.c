@@ -117,7 +117,22 @@ static void a_long_hostile_path_keeps_the_rule_in_sight(void **state)
     path[sizeof path - 1] = '\0';
     struct error error = { 0 };
     assert_false(path_check(path, &error));
-    assert_non_null(strstr(error.text, "is longer than 240 bytes"));
+    assert_non_null(strstr(error.text, "\\u{1}…' is longer than 240 bytes"));
+}
+
+/* Nothing is cut in the middle of a character. */
+static void what_is_shown_of_a_path_is_whole(void **state)
+{
+    (void)state;
+    for (size_t lead = 1; lead < 5; lead++) {
+        char path[301];
+        memset(path, 'a', lead);
+        for (size_t i = lead; i + 3 < sizeof path; i += 3)
+            memcpy(path + i, "日", 4);
+        struct error error = { 0 };
+        assert_false(path_check(path, &error));
+        assert_non_null(strstr(error.text, "日…' is longer than 240 bytes"));
+    }
 }
 
 static void parts_are_found(void **state)
@@ -154,6 +169,7 @@ int main(void)
         cmocka_unit_test(device_names_are_refused),
         cmocka_unit_test(length_below_at_above),
         cmocka_unit_test(a_long_hostile_path_keeps_the_rule_in_sight),
+        cmocka_unit_test(what_is_shown_of_a_path_is_whole),
         cmocka_unit_test(parts_are_found),
         cmocka_unit_test(joins),
     };
