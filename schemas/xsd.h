@@ -1,4 +1,5 @@
-/* XML Schema validation, schemas loaded from a catalogue only and compiled before input is opened. */
+/* XML Schema validation, schemas loaded from a catalogue only and compiled before input is opened.
+ */
 #ifndef SCHEMAS_XSD_H
 #define SCHEMAS_XSD_H
 
@@ -21,7 +22,7 @@ struct xsd_problem {
     char *message; /* in plain words, with names as the document writes them */
 };
 struct xsd_problems {
-    struct xsd_problem *items; /* the first LIMIT_FINDINGS, by document order */
+    struct xsd_problem *items; /* the first LIMIT_FINDINGS, in the order met */
     size_t count;
     size_t total;
 };
