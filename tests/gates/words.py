@@ -20,6 +20,7 @@ HOSTS = re.compile(
 ALL_TEXT = (".c", ".h", ".def", ".sh", ".py", ".txt", ".md", ".json", ".xml", ".xsd", ".xsl", ".sch",
             ".1", ".cmake")
 SCRIPTS = (".sh", ".py", ".xsl", ".cmake")
+DATA_OF_TESTS = re.compile(r"^tests/(?:cases|fuzz)/[^/]+/")
 HELPER = re.compile(r"^[a-z]+/helper/")
 
 
@@ -41,6 +42,8 @@ def source_problems(path, text):
 def problems_of(top):
     problems = []
     for path in _source.files(top, *ALL_TEXT):
+        if DATA_OF_TESTS.match(path.as_posix()) and path.suffix != ".c":
+            continue
         text = (top / path).read_text()
         if path.suffix in (".c", ".h"):
             problems += source_problems(path, text)
