@@ -137,7 +137,7 @@ static void remove_content(int parent, const char *name, unsigned depth)
     }
 }
 
-void tree_remove(int parent, const char *name)
+void tree_delete(int parent, const char *name)
 {
     remove_content(parent, name, 0);
     unlinkat(parent, name, AT_REMOVEDIR);

@@ -16,6 +16,6 @@ bool tree_copy(int from, const char *path, struct folder_writer *to, const char 
 /* Makes the folders on the way to `path` beneath `folder`, 0755. */
 bool tree_make_folders(int folder, const char *path, struct error *error) MUST_CHECK;
 /* Removes a folder beneath `parent` with all that is in it; what cannot be removed stays. */
-void tree_remove(int parent, const char *name);
+void tree_delete(int parent, const char *name);
 
 #endif
