@@ -68,12 +68,13 @@ bool catalogue_add(struct catalogue *catalogue, const char *pack, int folder, st
     return true;
 }
 
-/* "pack:sg/" or "schema:": what a relative name may not leave. 0 if the name is not a full one. */
+/* "pack:sg/", "common:" or "schema:": what a relative name may not leave. 0 if the name is not a
+ * full one. */
 static size_t root_size(const char *name)
 {
     const char *slash;
 
-    if (strncmp(name, "schema:", 7) == 0)
+    if (strncmp(name, "schema:", 7) == 0 || strncmp(name, "common:", 7) == 0)
         return 7;
     if (strncmp(name, "pack:", 5) != 0)
         return 0;
@@ -151,16 +152,18 @@ static size_t folders_find(const struct catalogue *catalogue, const char *name, 
 {
     size_t root = root_size(name), count = 0;
     const struct folder *pack;
+    bool common;
 
     *ret_path = name + root;
     if (root == 0)
         return 0;
-    if (name[0] == 'p') {
-        pack = folder_find(catalogue, name + 5, root - 6);
-        if (pack)
-            folders[count++] = pack->descriptor;
-    }
-    if (catalogue->schemas >= 0 && (name[0] == 's' || strncmp(name, "pack:common/", 12) == 0))
+    common = name[0] == 'c' || strncmp(name, "pack:common/", 12) == 0;
+    pack = common           ? folder_find(catalogue, "common", 6)
+           : name[0] == 'p' ? folder_find(catalogue, name + 5, root - 6)
+                            : NULL;
+    if (pack)
+        folders[count++] = pack->descriptor;
+    if (catalogue->schemas >= 0 && (name[0] == 's' || common))
         folders[count++] = catalogue->schemas;
     return count;
 }
