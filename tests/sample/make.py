@@ -3,7 +3,8 @@
 
 Titles, numbers, revisions, dates and names come from the dossier itself, so that a header never says
 something else than documents.xml; the body comes from tests/sample/source/<file name>.txt. In a body
-{text:ID} is the wording of that text in the document's language. The output is deterministic.
+{text:ID} is the wording of that text in the document's language, {translations} the list of what was
+translated. The output is deterministic.
 """
 import datetime
 import pathlib
@@ -19,7 +20,7 @@ SAMPLE = HERE.parent.parent / "dossier" / "sample"
 NS = {"d": "urn:samdossier:dossier:1"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREPARED = {
-    "ja": "作成：水沢 遥（薬事部）　確認：深町 誠（品質保証部）　承認：白鳥 透（代表取締役）",
+    "ja": "作成：水沢 遥（薬事部）、確認：深町 誠（品質保証部）、承認：白鳥 透（社長）",
     "en": "Prepared: Haruka Mizusawa (Regulatory Affairs). Reviewed: Makoto Fukamachi (Quality "
           "Assurance). Approved: Toru Shiratori (Representative Director)",
 }
@@ -89,10 +90,20 @@ class Dossier:
             "master": master_line(document, rendition, lang),
         }
 
+    def translations(self):
+        """A table of what the translation certificate covers."""
+        rows = ["@cols 18 42 20 20", "| Number | Title | Japanese revision | English revision |"]
+        for document in self.documents:
+            for rendition in document.findall("d:rendition[@role='translation']", NS):
+                rows.append(f"| {document.get('number')} | {words(document, 'title', 'en')} | "
+                            f"{rendition.get('of-revision')} | {rendition.get('revision')} |")
+        return "\n".join(rows)
+
     def filled(self, body, lang):
         def wording(match):
             text = self.texts.find(f"d:text[@id='{match.group(1)}']", NS)
             return words(text, "wording", lang)
+        body = body.replace("{translations}", self.translations())
         return re.sub(r"\{text:([a-z0-9-]+)\}", wording, body)
 
     def source(self, document, rendition):

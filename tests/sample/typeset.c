@@ -53,12 +53,11 @@ double sheet_draw(struct sheet *sheet, PangoLayout *layout, double x, double y)
 }
 
 static void paragraph_draw(struct sheet *sheet, const char *text, enum weight weight,
-                           double size_pt, double indent_pt)
+                           double size_pt)
 {
-    double width = PAGE_WIDTH - 2 * MARGIN - indent_pt;
-    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, width);
+    PangoLayout *layout = sheet_layout(sheet, text, weight, size_pt, PAGE_WIDTH - 2 * MARGIN);
     page_need(sheet, layout_height(layout));
-    sheet->y += sheet_draw(sheet, layout, MARGIN + indent_pt, sheet->y) + 5;
+    sheet->y += sheet_draw(sheet, layout, MARGIN, sheet->y) + (sheet_is_formal(sheet) ? 10 : 6);
     g_object_unref(layout);
 }
 
@@ -145,11 +144,13 @@ static char **line_draw(struct sheet *sheet, char **line)
     else if (g_str_has_prefix(text, "@sign "))
         sign_draw(sheet, text + strlen("@sign "));
     else if (g_str_has_prefix(text, "@bold "))
-        paragraph_draw(sheet, text + strlen("@bold "), BOLD, 11, 0);
+        paragraph_draw(sheet, text + strlen("@bold "), BOLD, 11);
     else if (strcmp(text, "@page") == 0)
         page_break(sheet);
+    else if (strcmp(text, "@seal") == 0)
+        seal_draw(sheet);
     else if (*text)
-        paragraph_draw(sheet, text, REGULAR, 10, 0);
+        paragraph_draw(sheet, text, REGULAR, sheet_is_formal(sheet) ? 11 : 10);
     return line + 1;
 }
 

@@ -4,8 +4,9 @@
  * release, holder, address, lang, style), then the body: "# " and "## " headings, "- " items, "| a
  * | b |" table rows (the first is the head, "@cols 20 80" before it sets widths), "> " notes,
  * "@flow A > B" boxes,
- * "@page", "@sign who | office | date"; any other line is a paragraph. A paragraph is never split
- * over two pages, so that a wording can be found on one page. The same source gives the same bytes.
+ * "@page", "@seal", "@sign who | office | date"; any other line is a paragraph. A paragraph is
+ * never split over two pages, so that a wording can be found on one page. The same source gives the
+ * same bytes.
  */
 #ifndef TESTS_SAMPLE_TYPESET_H
 #define TESTS_SAMPLE_TYPESET_H
@@ -51,6 +52,9 @@ void page_break(struct sheet *sheet);
 /* Starts a new page unless height_pt more points fit on this one. */
 void page_need(struct sheet *sheet, double height_pt);
 void title_draw(struct sheet *sheet);
+/* A letter or a certificate: no title block, larger type. */
+bool sheet_is_formal(const struct sheet *sheet);
+void seal_draw(struct sheet *sheet);
 void sign_draw(struct sheet *sheet, const char *text);
 
 /* Draws the table that begins at this line; returns the first line after it. widths: shares of the

@@ -44,6 +44,11 @@ static bool is_japanese(const struct sheet *sheet)
     return strcmp(sheet_key(sheet, "lang"), "ja") == 0;
 }
 
+bool sheet_is_formal(const struct sheet *sheet)
+{
+    return style_is(sheet, "certificate") || style_is(sheet, "letter");
+}
+
 static void certificate_frame_draw(struct sheet *sheet)
 {
     cairo_set_source_rgb(sheet->cairo, 0.35, 0.3, 0.18);
@@ -119,16 +124,16 @@ static void letterhead_draw(struct sheet *sheet)
     draw_at(sheet, sheet_key(sheet, "number"), REGULAR, 10, MARGIN, sheet->y);
     sheet->y += 30;
     draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 14);
-    sheet->y += 14;
+    sheet->y += 20;
 }
 
 static void certificate_head_draw(struct sheet *sheet)
 {
-    sheet->y = 66;
+    sheet->y = 96;
     draw_centred(sheet, sheet_key(sheet, "issuer"), REGULAR, 11);
     sheet->y += 16;
-    draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 19);
-    sheet->y += 16;
+    draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 20);
+    sheet->y += 34;
 }
 
 static void block_row_draw(struct sheet *sheet, const char *label, const char *value)
@@ -210,4 +215,29 @@ void sign_draw(struct sheet *sheet, const char *text)
         sheet->y += 16;
     }
     g_strfreev(part);
+}
+
+/* The round seal of an issuer, without words. */
+void seal_draw(struct sheet *sheet)
+{
+    page_need(sheet, 92);
+    double x = PAGE_WIDTH - MARGIN - 60;
+    double y = sheet->y + 44;
+    cairo_set_source_rgb(sheet->cairo, 0.72, 0.14, 0.12);
+    cairo_set_line_width(sheet->cairo, 1.6);
+    for (int ring = 0; ring < 2; ring++) {
+        cairo_new_path(sheet->cairo);
+        cairo_arc(sheet->cairo, x, y, 36 - 6 * ring, 0, 2 * G_PI);
+        cairo_stroke(sheet->cairo);
+    }
+    cairo_translate(sheet->cairo, x, y);
+    for (int point = 0; point < 10; point++) {
+        cairo_rotate(sheet->cairo, G_PI / 5);
+        cairo_line_to(sheet->cairo, 0, point % 2 ? -8 : -20);
+    }
+    cairo_close_path(sheet->cairo);
+    cairo_fill(sheet->cairo);
+    cairo_identity_matrix(sheet->cairo);
+    cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
+    sheet->y += 92;
 }

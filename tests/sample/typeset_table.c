@@ -45,12 +45,12 @@ static double row_draw(struct sheet *sheet, char **cells, int columns, const dou
     for (int i = 0; i < columns; i++) {
         layouts[i] =
             sheet_layout(sheet, cells[i], head ? BOLD : REGULAR, 8.6, widths[i] - 2 * cell_padding);
-        height = MAX(height, layout_height(layouts[i]) + cell_padding + 2);
+        height = MAX(height, layout_height(layouts[i]) + 2 * cell_padding - 1);
     }
     for (int i = 0; i < columns; i++) {
         if (draw) {
             cell_frame_draw(sheet, x, widths[i], height, head);
-            sheet_draw(sheet, layouts[i], x + cell_padding, sheet->y + cell_padding / 2);
+            sheet_draw(sheet, layouts[i], x + cell_padding, sheet->y + cell_padding - 1);
         }
         x += widths[i];
         g_object_unref(layouts[i]);
