@@ -8,6 +8,7 @@
 #define PACK_FILE "pack.xml"
 #define TOC_FILE "toc.xml"
 #define RULES_FILE "rules.sch"
+#define CASES_FILE "cases.xml"
 
 struct pack {
     char *id;
