@@ -1,0 +1,171 @@
+#include "cli/session.h"
+
+#include "cli/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void session_close(struct session *session)
+{
+    findings_release(&session->findings);
+    targets_release(&session->targets);
+    dossier_release(&session->dossier);
+    pool_free(session->pool);
+    dossier_schema_free(session->schema);
+    packs_free(session->packs);
+    if (session->schemas >= 0)
+        close(session->schemas);
+    free(session->sandbox);
+    free(session->product);
+    free(session->product_ja);
+}
+
+enum report_language session_language(const struct arguments *arguments)
+{
+    const char *language = option_value(arguments, "lang");
+    return language && !strcmp(language, "ja") ? REPORT_JA : REPORT_EN;
+}
+
+bool session_open_packs(struct session *session, struct error *error)
+{
+    const char *folders[LIST_MAX], *replace[LIST_MAX];
+    struct packs_options options = {
+        .folders = folders,
+        .folder_count = option_values(session->arguments, "packs", folders, LIST_MAX),
+        .replace = replace,
+        .replace_count = option_values(session->arguments, "replace-pack", replace, LIST_MAX),
+    };
+    session->packs = packs_open(&options, error);
+    if (!session->packs)
+        return false;
+    for (size_t i = 0; i < packs_count(session->packs); i++) {
+        const char *id = packs_id(session->packs, i);
+        if (packs_replaced(session->packs, id))
+            say("pack \"%s\" of --packs stands in for the installed one", id);
+    }
+    return true;
+}
+
+bool session_open_schema(struct session *session, struct error *error)
+{
+    session->schemas = folder_open(SAMDOSSIER_DATA_DIR "/schemas", error);
+    if (session->schemas < 0)
+        return false;
+    session->schema = dossier_schema_open(session->schemas, error);
+    return session->schema != NULL;
+}
+
+bool session_load(struct session *session, const char *path, struct error *error)
+{
+    if (!session_open_packs(session, error) || !session_open_schema(session, error))
+        return false;
+    struct problems problems = PROBLEMS_INIT;
+    bool loaded = dossier_load(path, session->schema, &session->dossier, &problems, error);
+    if (!loaded && problems.total > 1)
+        say_problems(&problems);
+    problems_release(&problems);
+    if (!loaded)
+        return false;
+    session->product = product_name(&session->dossier, "en", NULL);
+    session->product_ja = product_name(&session->dossier, "ja", NULL);
+    return true;
+}
+
+bool session_gather_facts(struct session *session, struct error *error)
+{
+    long jobs = 0;
+    if (!option_number(session->arguments, "jobs", 1, 256, 0, &jobs, error))
+        return false;
+    session->pool = pool_new(error);
+    if (!session->pool)
+        return false;
+    struct facts_options options = { .jobs = (unsigned)jobs };
+    return facts_gather(&session->dossier, session->pool, &options, NULL, error);
+}
+
+/* --raise RULE=error */
+static bool raises_take(struct session *session, struct error *error)
+{
+    const char *values[LIST_MAX];
+    size_t count = option_values(session->arguments, "raise", values, LIST_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const char *equals = strchr(values[i], '=');
+        size_t size = equals ? (size_t)(equals - values[i]) : 0;
+        if (!size || size >= sizeof session->raise_names[i] ||
+            !severity_parse(equals + 1, &session->raises[i].severity))
+            return error_set(error, STATUS_USAGE,
+                             "--raise takes RULE=warning or RULE=error, not \"%.80s\"", values[i]);
+        memcpy(session->raise_names[i], values[i], size);
+        session->raise_names[i][size] = '\0';
+        session->raises[i].rule = session->raise_names[i];
+    }
+    session->check.raises = session->raises;
+    session->check.raise_count = count;
+    return true;
+}
+
+bool session_aim(struct session *session, const char *fallback, struct error *error)
+{
+    const char *list = option_value(session->arguments, "for");
+    return as_of_find(option_value(session->arguments, "as-of"), &session->check.as_of, error) &&
+           raises_take(session, error) &&
+           targets_find(&session->dossier, session->packs, list ? list : fallback,
+                        &session->targets, error);
+}
+
+bool session_check(struct session *session, const char *fallback, struct error *error)
+{
+    if (!session_aim(session, fallback, error) || !session_gather_facts(session, error))
+        return false;
+    struct problems remarks = PROBLEMS_INIT;
+    bool checked = check_targets(&session->dossier, session->packs, &session->targets,
+                                 &session->check, &session->findings, &remarks, NULL, error);
+    say_problems(&remarks);
+    problems_release(&remarks);
+    return checked;
+}
+
+/* The packs that the targets used, each once, with those that they extend. */
+static size_t packs_list(struct session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->targets.count; i++) {
+        struct error ignored;
+        struct pack *pack =
+            packs_get(session->packs, session->targets.items[i].regulator, &ignored);
+        for (; pack && count < LIST_MAX; pack = pack_base(pack)) {
+            size_t known = 0;
+            while (known < count && strcmp(session->report_packs[known].id, pack_id(pack)))
+                known++;
+            if (known < count)
+                continue;
+            sha256_to_hex(pack_digest(pack), session->pack_digests[count]);
+            session->report_packs[count] =
+                (struct report_pack){ pack_id(pack), session->pack_digests[count],
+                                      pack_origin(pack) };
+            count++;
+        }
+    }
+    return count;
+}
+
+void session_report(struct session *session, const char *filing, struct report *ret)
+{
+    *ret = (struct report){
+        .tool = SAMDOSSIER_VERSION,
+        .dossier = dossier_id(&session->dossier),
+        .product = session->product,
+        .product_ja = session->product_ja,
+        .sample = dossier_is_sample(&session->dossier),
+        .as_of = session->check.as_of.date,
+        .as_of_origin = session->check.as_of.origin,
+        .sandbox = session->sandbox,
+        .packs = session->report_packs,
+        .pack_count = packs_list(session),
+        .findings = &session->findings,
+        .filing = filing,
+        .language = session_language(session->arguments),
+        .columns = terminal_columns(),
+    };
+}

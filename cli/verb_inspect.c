@@ -1,0 +1,159 @@
+/* inspect: what is in a bundle; export: its plain files. Neither says good. */
+#include "base/limits.h"
+#include "cli/bundle.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct option inspect_options[] = {
+    { "entry", "PATH", "print one entry instead", false },
+    { NULL, NULL, NULL, false },
+};
+
+const struct option export_options[] = {
+    { "to", "DIR", "the new folder", false },
+    { "trust", "STORE", "verify first, with this trust store", false },
+    { "at", "TIME", "time of verification", false },
+    { "accept", "LIST", "export also draft, sample, test", false },
+    { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },
+    { "unverified", NULL, "export without looking at signatures", false },
+    { NULL, NULL, NULL, false },
+};
+
+/* Opens a bundle whose structure and digests are in order, trusting nobody. */
+static bool bundle_look(struct bundle *bundle, const char *path, struct error *error)
+{
+    struct verification nobody = { .options = { .at = VERIFY_NOW } };
+    if (!bundle_verify(bundle, path, &nobody, error))
+        return false;
+    if (!bundle->seal.structure_ok || !bundle->seal.intact)
+        return error_set(error, STATUS_FINDINGS, "\"%s\" is refused: %s", path,
+                         bundle->seal.problem ? bundle->seal.problem : "it is not intact");
+    return true;
+}
+
+static void entries_write(const struct bundle *bundle, struct text *ret)
+{
+    text_append(ret, "\n       size  sha256        path\n");
+    const struct entries *entries = &bundle->seal.entries;
+    for (size_t i = 0; i < entries->count; i++) {
+        char hex[SHA256_HEX_SIZE];
+        sha256_to_hex(&entries->items[i].blob.sha256, hex);
+        text_appendf(ret, "%11llu  %.12s  ", (unsigned long long)entries->items[i].blob.size, hex);
+        text_append_terminal(ret, entries->items[i].path);
+        text_append(ret, "\n");
+    }
+}
+
+static void manifest_write_out(const struct verdict *verdict, struct text *ret)
+{
+    const struct manifest *manifest = &verdict->manifest;
+    char id[SHA256_HEX_SIZE], core[SHA256_HEX_SIZE];
+    sha256_to_hex(&verdict->bundle_id, id);
+    sha256_to_hex(&manifest->core_root, core);
+    text_appendf(ret, "bundle id   %s\nstate       %s\nfiling      %s\nregulator   %s\n", id,
+                 bundle_state_name(manifest->state), manifest->filing, manifest->regulator);
+    text_appendf(ret, "route       %s\nsequence    %llu\n", manifest->route,
+                 (unsigned long long)manifest->sequence);
+    text_append(ret, "product     ");
+    text_append_terminal(ret, manifest->product);
+    text_append(ret, ", ");
+    text_append_terminal(ret, manifest->release);
+    text_appendf(ret, "\nas of       %s (%s)\ncore root   %s\n", manifest->as_of,
+                 manifest->as_of_origin, core);
+    for (size_t i = 0; i < manifest->pack_count; i++)
+        text_appendf(ret, "pack        %s (%s)\n", manifest->packs[i].id,
+                     manifest->packs[i].origin);
+    text_append(ret, "made by     samdossier ");
+    text_append_terminal(ret, manifest->tool);
+    text_append(ret, ", ");
+    text_append_terminal(ret, manifest->compressor);
+    text_append(ret, "\n");
+}
+
+static bool entry_print(struct bundle *bundle, const char *path, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer bytes = { 0 };
+    return sealed_read(bundle->sealed, path, LIMIT_OUTPUT_BYTES, &bytes, error) &&
+           print_bytes(bytes.bytes, bytes.size, error);
+}
+
+enum status verb_inspect(const struct arguments *arguments, struct error *error)
+{
+    struct bundle bundle = BUNDLE_INIT;
+    const char *entry = option_value(arguments, "entry");
+    bool done = bundle_look(&bundle, arguments->operands[0], error);
+    if (done && entry)
+        done = entry_print(&bundle, entry, error);
+    else if (done) {
+        struct text text = TEXT_INIT(REPORT_TEXT_MAX);
+        if (bundle.verdict.has_manifest)
+            manifest_write_out(&bundle.verdict, &text);
+        else
+            text_append(&text, "there is no manifest.xml that this program knows\n");
+        text_appendf(&text, "signatures  %zu; inspect does not judge them, verify does\n",
+                     bundle.seal.signer_count);
+        entries_write(&bundle, &text);
+        done = print_text(&text, error);
+        text_release(&text);
+    }
+    bundle_close(&bundle);
+    return done ? STATUS_DONE : error->status;
+}
+
+static bool entry_export(struct bundle *bundle, struct folder_writer *folder, const char *path,
+                         struct error *error)
+{
+    CLEANUP(close_descriptor)
+    int file = folder_writer_create(folder, path + strlen("upload/"), 0644, error);
+    return file >= 0 && sealed_copy(bundle->sealed, path, file, error);
+}
+
+static bool bundle_export(struct bundle *bundle, const char *to, bool force, struct error *error)
+{
+    CLEANUP(folder_writer_release) struct folder_writer folder = FOLDER_WRITER_INIT;
+    if (!folder_writer_open(&folder, to, force, error))
+        return false;
+    for (size_t i = 0; i < bundle->seal.entries.count; i++) {
+        const char *path = bundle->seal.entries.items[i].path;
+        if (!strncmp(path, "upload/", strlen("upload/")) &&
+            !entry_export(bundle, &folder, path, error))
+            return false;
+    }
+    return folder_writer_commit(&folder, error);
+}
+
+/* A bundle that verifies, or (--unverified) one that is at least intact. */
+static bool export_open(struct bundle *bundle, const struct arguments *arguments,
+                        struct error *error)
+{
+    const char *path = arguments->operands[0];
+    if (option_given(arguments, "unverified"))
+        return bundle_look(bundle, path, error);
+    struct verification verification;
+    if (!verification_open(&verification, arguments, error))
+        return false;
+    bool done = bundle_verify(bundle, path, &verification, error);
+    verification_close(&verification);
+    if (!done || bundle->verdict.status == STATUS_DONE)
+        return done;
+    const char *reasons = text_string(&bundle->verdict.reasons);
+    return error_set(error, bundle->verdict.status, "\"%s\" is not exported: %.*s", path,
+                     (int)strcspn(reasons, "\n"), reasons);
+}
+
+enum status verb_export(const struct arguments *arguments, struct error *error)
+{
+    const char *to = option_value(arguments, "to");
+    if (!to) {
+        error_set(error, STATUS_USAGE, "export needs --to DIR");
+        return error->status;
+    }
+    struct bundle bundle = BUNDLE_INIT;
+    bool done = export_open(&bundle, arguments, error) &&
+                bundle_export(&bundle, to, option_given(arguments, "force"), error);
+    bundle_close(&bundle);
+    return done ? STATUS_DONE : error->status;
+}

@@ -1,0 +1,105 @@
+/* sign: seals bundles; what is not for filing is sealed only when asked for. */
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "dossier/manifest.h"
+#include "signing/seal_write.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct option sign_options[] = {
+    { "key", "FILE", "private key, PEM", false },
+    { "cert", "FILE", "its certificate and issuers, PEM", false },
+    { "p12", "FILE", "key and certificates, PKCS#12", false },
+    { "pass-file", "FILE", "passphrase: first line of a file", false },
+    { "pass-fd", "N", "passphrase: first line of a descriptor", false },
+    { "role", "ROLE", "applicant (default), representative or endorser", false },
+    { "pkcs1", NULL, "RSA with PKCS#1 v1.5 instead of PSS, for old readers", false },
+    { "allow-draft", NULL, "sign a draft or a sample too", false },
+    { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
+    { NULL, NULL, NULL, false },
+};
+
+static bool state_check(void *context, const void *manifest, size_t size,
+                        const struct entries *entries, struct error *error)
+{
+    (void)entries;
+    if (!manifest)
+        return error_set(error, STATUS_FINDINGS, "there is no manifest.xml in it");
+    struct manifest parsed = MANIFEST_INIT;
+    if (!manifest_parse(manifest, size, &parsed, error)) {
+        error->status = STATUS_FINDINGS;
+        return false;
+    }
+    enum bundle_state state = parsed.state;
+    manifest_release(&parsed);
+    if (state == STATE_FILING || *(const bool *)context)
+        return true;
+    return error_set(error, STATUS_FINDINGS, "it is a %s, not for filing; --allow-draft signs it",
+                     bundle_state_name(state));
+}
+
+static bool role_parse(const char *role, struct seal_request *request, struct error *error)
+{
+    request->commitment = PROOF_OF_APPROVAL;
+    if (!role || !strcmp(role, "applicant"))
+        request->commitment = PROOF_OF_ORIGIN;
+    else if (!strcmp(role, "endorser"))
+        request->endorse = true;
+    else if (strcmp(role, "representative"))
+        return error_set(error, STATUS_USAGE,
+                         "--role takes applicant, representative or endorser, not \"%.40s\"", role);
+    return true;
+}
+
+static bool bundle_sign(const char *path, const char *out, const struct seal_request *request,
+                        bool force, struct error *error)
+{
+    CLEANUP(close_descriptor) int in = open(path, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
+    CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
+    if (!file_writer_open(&writer, out ? out : path, out ? force : true, error))
+        return false;
+    if (!seal_write(in, writer.descriptor, request, error))
+        return error_wrap(error, "\"%s\" is not signed", path);
+    return file_writer_commit(&writer, error);
+}
+
+static struct key *key_find(const struct arguments *arguments, struct error *error)
+{
+    long descriptor = -1;
+    if (!option_number(arguments, "pass-fd", 0, 1023, -1, &descriptor, error))
+        return NULL;
+    struct key_source source = {
+        .file = option_value(arguments, "key"),
+        .certificate = option_value(arguments, "cert"),
+        .p12 = option_value(arguments, "p12"),
+        .pass_file = option_value(arguments, "pass-file"),
+        .pass_descriptor = (int)descriptor,
+        .pkcs1 = option_given(arguments, "pkcs1"),
+    };
+    return key_open(&source, error);
+}
+
+enum status verb_sign(const struct arguments *arguments, struct error *error)
+{
+    const char *out = option_value(arguments, "out");
+    bool allow = option_given(arguments, "allow-draft"), force = option_given(arguments, "force");
+    struct seal_request request = { .check = state_check, .context = &allow };
+    if (out && arguments->operand_count > 1)
+        error_set(error, STATUS_USAGE, "--out is for one bundle");
+    else if (role_parse(option_value(arguments, "role"), &request, error) &&
+             seal_clock(&request.signing_time, error)) {
+        CLEANUP(key_free_pointer) struct key *key = key_find(arguments, error);
+        request.key = key;
+        for (size_t i = 0; key && i < arguments->operand_count; i++) {
+            if (!bundle_sign(arguments->operands[i], out, &request, force, error))
+                break;
+            if (!option_given(arguments, "quiet"))
+                say("signed \"%s\"", out ? out : arguments->operands[i]);
+        }
+    }
+    return error->status;
+}

@@ -1,0 +1,30 @@
+/* The table of verbs: dispatch, help, manual and completion read it. */
+#include "cli/verb.h"
+
+const struct verb verbs[] = {
+    { "init", "DIR", 1, 1, "make a new dossier", init_options, verb_init },
+    { "import", "SOURCE DIR", 2, 2, "make a dossier of a folder or an archive", import_options,
+      verb_import },
+    { "add", "FILE", 1, 1, "add a document or a rendition to a dossier", add_options, verb_add },
+    { "fmt", "DIR", 1, 1, "bring the files of a dossier into their one form", fmt_options,
+      verb_fmt },
+    { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
+    { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
+      verb_build },
+    { "sign", "BUNDLE...", 1, MANY_OPERANDS, "sign bundles", sign_options, verb_sign },
+    { "verify", "BUNDLE...", 1, MANY_OPERANDS, "say whether bundles are good, as of a time",
+      verify_options_table, verb_verify },
+    { "inspect", "BUNDLE", 1, 1, "show what is in a bundle", inspect_options, verb_inspect },
+    { "export", "BUNDLE", 1, 1, "write what the portal takes as plain files", export_options,
+      verb_export },
+    { "explain", "ID", 1, 1, "explain a rule, a pack, or a route (PACK:ROUTE)", NULL,
+      verb_explain },
+    { "packs", "list|show|check [ID]", 1, MANY_OPERANDS, "list, show or check packs",
+      packs_options_table, verb_packs },
+    { "completion", "bash|zsh|fish", 1, 1, "print a completion script for a shell", NULL,
+      verb_completion },
+    { "version", NULL, 0, 0, "print the version; --verbose: libraries and sandbox too", NULL,
+      verb_version },
+    { "help", "[VERB]", 0, 1, "list the verbs, or explain one", NULL, verb_help },
+    { NULL, NULL, 0, 0, NULL, NULL, NULL },
+};

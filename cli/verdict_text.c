@@ -1,0 +1,156 @@
+/* The verdict in words and as JSON. Colour says nothing here: the words do. */
+#include "cli/bundle.h"
+
+#include <string.h>
+
+static void line_write(struct text *ret, const char *label, const char *value)
+{
+    text_appendf(ret, "  %-12s ", label);
+    text_append_terminal(ret, value ? value : "-");
+    text_append(ret, "\n");
+}
+
+static void signer_write(const struct signer *signer, struct text *ret)
+{
+    text_appendf(ret, "  signer       %s, level %s: %s", signer->role ? signer->role : "no role",
+                 level_name(signer->level), indication_name(signer->indication));
+    if (signer->sub_indication)
+        text_appendf(ret, " (%s)", signer->sub_indication);
+    text_append(ret, "\n");
+    line_write(ret, "", signer->subject);
+    text_appendf(ret, "  %-12s SPKI %s\n", "", signer->spki);
+    text_appendf(ret, "  %-12s serial %s, %s\n", "", signer->serial ? signer->serial : "-",
+                 signer->algorithm ? signer->algorithm : "-");
+    text_appendf(ret, "  %-12s revocation: %s; claimed time %s\n", "",
+                 signer->revocation ? signer->revocation : "-",
+                 signer->signing_time ? signer->signing_time : "-");
+    if (signer->reason)
+        line_write(ret, "", signer->reason);
+}
+
+static void manifest_text(const struct bundle *bundle, struct text *ret)
+{
+    const struct verdict *verdict = &bundle->verdict;
+    if (!verdict->has_manifest)
+        return;
+    const struct manifest *manifest = &verdict->manifest;
+    char id[SHA256_HEX_SIZE];
+    sha256_to_hex(&verdict->bundle_id, id);
+    line_write(ret, "bundle id", id);
+    text_appendf(ret, "  %-12s %s: regulator %s, route %s, sequence %llu\n", "filing",
+                 manifest->filing, manifest->regulator, manifest->route,
+                 (unsigned long long)manifest->sequence);
+    text_append(ret, "  product      ");
+    text_append_terminal(ret, manifest->product);
+    text_append(ret, ", ");
+    text_append_terminal(ret, manifest->release);
+    text_append(ret, "\n");
+    line_write(ret, "state", bundle_state_name(manifest->state));
+}
+
+static void answers_write(const struct verdict *verdict, struct text *ret)
+{
+    for (enum question question = 0; question < QUESTIONS; question++)
+        line_write(ret, question_name(question), answer_name(verdict->answers[question]));
+}
+
+static void reasons_write(const struct verdict *verdict, struct text *ret)
+{
+    const char *reason = text_string(&verdict->reasons);
+    while (*reason) {
+        size_t size = strcspn(reason, "\n");
+        struct text line = TEXT_INIT(65536);
+        text_append_bytes(&line, reason, size);
+        line_write(ret, "because", text_string(&line));
+        text_release(&line);
+        reason += size + (reason[size] == '\n');
+    }
+}
+
+void verdict_write_text(const struct bundle *bundle, const struct verification *verification,
+                        struct text *ret)
+{
+    const struct verdict *verdict = &bundle->verdict;
+    text_append_terminal(ret, bundle->path);
+    text_appendf(ret, ": as of %s (%s)\n", bundle->seal.verification_time,
+                 bundle->seal.verification_time_origin ? bundle->seal.verification_time_origin
+                                                       : "clock");
+    manifest_text(bundle, ret);
+    for (size_t i = 0; i < bundle->seal.signer_count; i++)
+        signer_write(&bundle->seal.signers[i], ret);
+    answers_write(verdict, ret);
+    reasons_write(verdict, ret);
+    const char *word = verdict->good                       ? "GOOD for filing"
+                       : verdict->status == STATUS_DONE    ? "signature good, accepted"
+                       : verdict->status == STATUS_UNKNOWN ? "INDETERMINATE"
+                                                           : "NOT GOOD";
+    text_appendf(ret, "  %-12s %s%s\n", "verdict", word,
+                 verdict->not_for_filing ? ", NOT FOR FILING" : "");
+    if (verification->trust == NULL)
+        text_append(ret, "  no trust store was given: nobody's signature counts\n");
+}
+
+static void member(struct text *ret, const char *name, const char *value)
+{
+    text_appendf(ret, ",\"%s\":", name);
+    if (value)
+        text_append_json(ret, value);
+    else
+        text_append(ret, "null");
+}
+
+static void signer_json(const struct signer *signer, struct text *ret)
+{
+    text_append(ret, "{\"signature\":");
+    text_append_json(ret, signer->signature ? signer->signature : "");
+    member(ret, "role", signer->role);
+    member(ret, "level", level_name(signer->level));
+    member(ret, "indication", indication_name(signer->indication));
+    member(ret, "subIndication", signer->sub_indication);
+    member(ret, "subject", signer->subject);
+    member(ret, "serial", signer->serial);
+    member(ret, "spki", signer->spki);
+    member(ret, "algorithm", signer->algorithm);
+    member(ret, "commitment", signer->commitment);
+    member(ret, "signingTime", signer->signing_time);
+    member(ret, "stampedTime", signer->stamped_time);
+    member(ret, "revocation", signer->revocation);
+    member(ret, "reason", signer->reason);
+    text_append(ret, "}");
+}
+
+static void manifest_json(const struct verdict *verdict, struct text *ret)
+{
+    if (!verdict->has_manifest)
+        return;
+    char id[SHA256_HEX_SIZE];
+    sha256_to_hex(&verdict->bundle_id, id);
+    member(ret, "bundleId", id);
+    member(ret, "bundleState", bundle_state_name(verdict->manifest.state));
+    member(ret, "filing", verdict->manifest.filing);
+    member(ret, "bundleRegulator", verdict->manifest.regulator);
+    member(ret, "route", verdict->manifest.route);
+    text_appendf(ret, ",\"bundleSequence\":%llu", (unsigned long long)verdict->manifest.sequence);
+}
+
+void verdict_write_json(const struct bundle *bundle, struct text *ret)
+{
+    const struct verdict *verdict = &bundle->verdict;
+    text_append(ret, "{\"bundle\":");
+    text_append_json(ret, bundle->path);
+    member(ret, "asOf", bundle->seal.verification_time);
+    text_appendf(ret, ",\"good\":%s,\"notForFiling\":%s,\"status\":%d",
+                 verdict->good ? "true" : "false", verdict->not_for_filing ? "true" : "false",
+                 (int)verdict->status);
+    for (enum question question = 0; question < QUESTIONS; question++)
+        member(ret, question_name(question), answer_name(verdict->answers[question]));
+    manifest_json(verdict, ret);
+    text_append(ret, ",\"signers\":[");
+    for (size_t i = 0; i < bundle->seal.signer_count; i++) {
+        text_append(ret, i ? "," : "");
+        signer_json(&bundle->seal.signers[i], ret);
+    }
+    text_append(ret, "]");
+    member(ret, "reasons", text_string(&verdict->reasons));
+    text_append(ret, "}\n");
+}
