@@ -174,15 +174,9 @@ bool folder_writer_add(struct folder_writer *writer, const char *path, const voi
            error_wrap(error, "'%s/%s'", writer->path, path);
 }
 
-/* Puts the new folder in the place of the old one; afterwards `aside` names what is to go. */
-static int replace_folder(const struct folder_writer *writer)
+/* For file systems that cannot exchange names: there is a moment without the folder. */
+static int replace_by_steps(const struct folder_writer *writer)
 {
-    if (renameat2(AT_FDCWD, writer->aside, AT_FDCWD, writer->path, RENAME_EXCHANGE) == 0)
-        return 0;
-    if (errno == ENOENT)
-        return rename_new(AT_FDCWD, writer->aside, writer->path);
-    if (errno != EINVAL && errno != ENOSYS)
-        return -1;
     CLEANUP(free_pointer) char *old = aside_name(writer->path);
     if (!old || rename(writer->path, old) != 0)
         return -1;
@@ -193,6 +187,17 @@ static int replace_folder(const struct folder_writer *writer)
         return -1;
     }
     return rename(old, writer->aside);
+}
+
+/* Puts the new folder in the place of the old one; afterwards `aside` names what is to go. */
+static int replace_folder(const struct folder_writer *writer)
+{
+    int replaced = renameat2(AT_FDCWD, writer->aside, AT_FDCWD, writer->path, RENAME_EXCHANGE);
+    if (replaced != 0 && (errno == EINVAL || errno == ENOSYS))
+        replaced = replace_by_steps(writer);
+    if (replaced != 0 && errno == ENOENT) /* there is none to replace */
+        replaced = rename_new(AT_FDCWD, writer->aside, writer->path);
+    return replaced;
 }
 
 bool folder_writer_commit(struct folder_writer *writer, struct error *error)

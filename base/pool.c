@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #define LEVEL 6
@@ -162,11 +163,17 @@ static bool intake_deflate(struct intake *intake, size_t size, int flush, struct
     return true;
 }
 
+static bool check_size(uint64_t size, struct error *error)
+{
+    return size <= LIMIT_FILE_BYTES ||
+           error_set(error, STATUS_LIMIT, "file is larger than %llu bytes", LIMIT_FILE_BYTES);
+}
+
 static bool intake_add(struct intake *intake, size_t size, struct error *error)
 {
     intake->blob.size += size;
-    if (intake->blob.size > LIMIT_FILE_BYTES)
-        return error_set(error, STATUS_LIMIT, "file is larger than %llu bytes", LIMIT_FILE_BYTES);
+    if (!check_size(intake->blob.size, error))
+        return false;
     hasher_add(intake->raw_hash, intake->input, size);
     intake->blob.crc = (uint32_t)crc32(intake->blob.crc, intake->input, (uInt)size);
     if (!descriptor_write(intake->raw, intake->input, size, error))
@@ -197,6 +204,10 @@ static bool read_chunk(int descriptor, uint64_t offset, uint8_t *bytes, size_t *
 static bool intake_read(struct intake *intake, int descriptor, struct error *error)
 {
     size_t size = CHUNK;
+    struct stat status;
+    /* told before hours of reading; what grows meanwhile is met on the way */
+    if (fstat(descriptor, &status) == 0 && !check_size((uint64_t)status.st_size, error))
+        return false;
     while (size == CHUNK) {
         if (!read_chunk(descriptor, intake->blob.size, intake->input, &size, error) ||
             !intake_add(intake, size, error))

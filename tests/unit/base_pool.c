@@ -222,6 +222,17 @@ static void unreadable_descriptors_are_errors(void **state)
     assert_int_equal(raw, -7);
 }
 
+static void files_beyond_the_limit_are_refused_at_once(void **state)
+{
+    (void)state;
+    struct error error = { 0 };
+    struct blob blob;
+    CLEANUP(close_descriptor) int file = open("sparse", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(ftruncate(file, (off_t)LIMIT_FILE_BYTES + 1), 0);
+    assert_false(pool_add(pool, file, true, &blob, NULL, &error));
+    expect_error(&error, STATUS_LIMIT, "file is larger than 8589934592 bytes");
+}
+
 #define CONTENTS 7
 #define ADDS 200
 
@@ -294,6 +305,7 @@ int main(void)
         cmocka_unit_test(the_raw_copy_is_what_was_hashed),
         cmocka_unit_test(reading_back_keeps_within_the_entry),
         cmocka_unit_test(unreadable_descriptors_are_errors),
+        cmocka_unit_test(files_beyond_the_limit_are_refused_at_once),
         cmocka_unit_test(threads_share_one_copy),
         cmocka_unit_test(the_compressor_has_a_name),
         cmocka_unit_test(entries_are_copies),
