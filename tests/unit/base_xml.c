@@ -4,6 +4,8 @@
 #include "base/xml.h"
 #include "base/xml_internal.h"
 
+#include <libxml/parser.h>
+#include <pthread.h>
 #include <time.h>
 
 static int xml_begin(void **state)
@@ -102,22 +104,48 @@ static void good_documents_pass(void **state)
         xmlFreeDoc(parsed(good[i]));
 }
 
-/* Whatever is in the document, no library writes to the terminal. */
+static void *fail_in_thread(void *argument)
+{
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct error error = { 0 };
+        xmlFreeDoc(xml_parse(refused[i].xml, strlen(refused[i].xml), "x.xml", &error));
+    }
+    /* what a library does on its own account, past our reader */
+    xmlFreeDoc(xmlReadMemory("<a", 2, "y.xml", NULL, 0));
+    xmlFreeDoc(xmlReadFile("nowhere.xml", NULL, 0));
+    return argument;
+}
+
+/* Whatever is in the document, no library writes to the terminal, in no thread. */
 static void nothing_reaches_the_terminal(void **state)
 {
     (void)state;
+    pthread_t thread;
     CLEANUP(close_descriptor) int kept = dup(STDERR_FILENO);
     CLEANUP(close_descriptor)
     int file = open("stderr", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(kept >= 0 && file >= 0);
     dup2(file, STDERR_FILENO);
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        struct error error = { 0 };
-        xmlDoc *doc = xml_parse(refused[i].xml, strlen(refused[i].xml), "x.xml", &error);
-        xmlFreeDoc(doc);
-    }
+    fail_in_thread(NULL);
+    int started = pthread_create(&thread, NULL, fail_in_thread, NULL);
+    if (started == 0)
+        pthread_join(thread, NULL);
     dup2(kept, STDERR_FILENO);
+    assert_int_equal(started, 0);
     assert_int_equal(lseek(file, 0, SEEK_END), 0);
+}
+
+/* Not even a file that is there is read past our reader. */
+static void external_files_are_not_loaded(void **state)
+{
+    (void)state;
+    static const char xml[] = "<!DOCTYPE a [<!ENTITY x SYSTEM 'there.xml'>]><a>&x;</a>";
+    scratch_write("there.xml", "<secret/>");
+    assert_null(xmlReadFile("there.xml", NULL, 0));
+    CLEANUP(xmlFreeDoc_pointer)
+    xmlDoc *doc = xmlReadMemory(xml, sizeof xml - 1, "y.xml", NULL, XML_PARSE_NOENT);
+    if (doc)
+        assert_null(xmlFirstElementChild(xmlDocGetRootElement(doc)));
 }
 
 static void messages_of_the_library_are_cleaned(void **state)
@@ -366,6 +394,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_text_are_refused),
         cmocka_unit_test(good_documents_pass),
         cmocka_unit_test(nothing_reaches_the_terminal),
+        cmocka_unit_test(external_files_are_not_loaded),
         cmocka_unit_test(messages_of_the_library_are_cleaned),
         cmocka_unit_test(depth_below_at_above),
         cmocka_unit_test(attributes_below_at_above),
