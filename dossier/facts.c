@@ -80,7 +80,7 @@ void facts_set(xmlNode *node, const char *name, const char *bytes, size_t size)
     xml_set(node, name, text_string(&clean));
 }
 
-void facts_count(xmlNode *group)
+void facts_count_items(xmlNode *group)
 {
     xml_setf(group, "items", "%lu", xmlChildElementCount(group));
 }

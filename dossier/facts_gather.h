@@ -73,7 +73,7 @@ xmlNode *facts_element(xmlNode *parent, const char *name);
 /* Sets an attribute to foreign text, cleaned. */
 void facts_set(xmlNode *node, const char *name, const char *bytes, size_t size);
 /* Sets @items of a group: the number of its children. */
-void facts_count(xmlNode *group);
+void facts_count_items(xmlNode *group);
 
 /* Runs the helper on a file; `mode` pdf, office or text. On failure `error` has the reason for
  * f:not-evaluated. The answer is hostile. */

@@ -27,7 +27,7 @@ static void add_text(const struct facts_run *run, const struct facts_task *task,
     statement_facts_add(text, group);
     known_carried_add(run->known, task->rendition, text, group);
     known_forbidden_add(run->known, task->rendition, text, group);
-    facts_count(group);
+    facts_count_items(group);
 }
 
 void text_facts_add(const struct facts_run *run, struct facts_task *task)
