@@ -37,7 +37,7 @@ static void digest_tail(xmlNode *rendition, size_t number)
     if (!old || strlen(old) != SHA256_HEX_SIZE - 1)
         return;
     memcpy(value, old, sizeof value);
-    snprintf(value + 52, sizeof value - 52, "%012zx", number);
+    snprintf(value + 52, sizeof value - 52, "%012x", (unsigned)number);
     xml_set(file, "sha256", value);
 }
 
