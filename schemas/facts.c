@@ -98,7 +98,7 @@ void facts_table_free(struct facts_table *table)
     free(table);
 }
 
-size_t facts_count(const struct facts_table *table)
+size_t fact_groups_count(const struct facts_table *table)
 {
     return table ? table->count : 0;
 }
@@ -133,7 +133,7 @@ unsigned facts_groups_of(const struct facts_table *table, const char *name, size
 {
     unsigned groups = 0;
 
-    for (size_t i = 0; i < facts_count(table); i++)
+    for (size_t i = 0; i < fact_groups_count(table); i++)
         if ((size == 1 && name[0] == '*') || element_within(table, table->groups[i], name, size, 0))
             groups |= 1u << i;
     return groups;
@@ -212,7 +212,7 @@ bool facts_complete(const struct facts_table *table, const xmlNode *rendition, s
                     struct text *reason)
 {
     const char *name = facts_name(table, group);
-    const xmlNode *facts = xml_child(rendition, NS_FACTS, "facts");
+    const xmlNode *facts = name ? xml_child(rendition, NS_FACTS, "facts") : NULL;
     const xmlNode *absence = facts ? absence_find(facts, "not-evaluated", name) : NULL;
     const xmlNode *element = facts ? xml_child(facts, NS_FACTS, name) : NULL;
 

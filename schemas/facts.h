@@ -14,7 +14,7 @@ struct facts_table;
 struct facts_table *facts_table_new(xmlDoc *schema, struct error *error) MUST_CHECK;
 void facts_table_free(struct facts_table *table);
 
-size_t facts_count(const struct facts_table *table);
+size_t fact_groups_count(const struct facts_table *table);
 const char *facts_name(const struct facts_table *table, size_t group); /* NULL beyond the last */
 
 /* Bits of the groups that an element of the facts namespace belongs to; "*" all; 0 if none. */

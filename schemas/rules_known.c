@@ -27,7 +27,7 @@ static bool is_rendition(const xmlNode *node)
 static bool facts_allocate(struct run *run, size_t count)
 {
     struct run_facts *facts = &run->facts;
-    size_t groups = facts_count(run->rules->facts);
+    size_t groups = fact_groups_count(run->rules->facts);
 
     facts->renditions.items = rules_array(count, sizeof(*facts->renditions.items), run->error);
     facts->by_address = rules_array(count, sizeof(*facts->by_address), run->error);
@@ -90,7 +90,7 @@ static size_t rendition_number(const struct run *run, const xmlNode *node)
 
 bool run_fact_complete(struct run *run, size_t rendition, size_t group)
 {
-    size_t groups = facts_count(run->rules->facts);
+    size_t groups = fact_groups_count(run->rules->facts);
     unsigned char *state = &run->facts.states[rendition * groups + group];
 
     if (*state == FACT_NOT_LOOKED) {
@@ -135,7 +135,7 @@ static unsigned missing_of(struct run *run, size_t rendition, unsigned groups)
 {
     unsigned missing = 0;
 
-    for (size_t i = 0; i < facts_count(run->rules->facts); i++)
+    for (size_t i = 0; i < fact_groups_count(run->rules->facts); i++)
         if ((groups & (1u << i)) && !run_fact_complete(run, rendition, i))
             missing |= 1u << i;
     return missing;
@@ -224,7 +224,7 @@ bool run_facts_check(struct run *run, const struct assertion *assertion, xmlNode
                      bool *ret_missing)
 {
     *ret_missing = false;
-    for (size_t i = 0; i < facts_count(run->rules->facts); i++)
+    for (size_t i = 0; i < fact_groups_count(run->rules->facts); i++)
         if ((assertion->reading.groups & (1u << i)) &&
             !check_group(run, assertion, node, i, ret_missing))
             return false;

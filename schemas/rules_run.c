@@ -90,7 +90,7 @@ static bool rule_collect_missing(struct run *run, const struct rule *rule, size_
         const struct index_node *rendition = &run->facts.renditions.items[i];
         bool complete = true;
 
-        for (size_t group = 0; group < facts_count(run->rules->facts); group++)
+        for (size_t group = 0; group < fact_groups_count(run->rules->facts); group++)
             if ((groups & (1u << group)) && !run_fact_complete(run, i, group))
                 complete = false;
         if (!complete && !instance_add(run, instances,
