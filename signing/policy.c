@@ -54,7 +54,7 @@ static bool skip_to_element(xmlNode **node, struct error *error)
 typedef bool child_reader(struct policy *policy, const xmlNode *node, struct error *error);
 
 static bool each_child(struct policy *policy, const xmlNode *parent, child_reader *each,
-                       struct error *error)
+                       bool may_be_empty, struct error *error)
 {
     size_t count = 0;
     xmlNode *node = parent->children;
@@ -62,7 +62,8 @@ static bool each_child(struct policy *policy, const xmlNode *parent, child_reade
         if (!skip_to_element(&node, error))
             return false;
         if (!node)
-            return true;
+            return count || may_be_empty ||
+                   wrong(parent, error, "nothing in", (const char *)parent->name);
         if (++count > POLICY_MAX_ITEMS)
             return wrong(parent, error, "too many children of", (const char *)parent->name);
         if (!each(policy, node, error))
@@ -188,7 +189,8 @@ static bool read_bits(const xmlNode *node, int *ret, struct error *error)
         return false;
     char *end;
     long value = strtol(bits, &end, 10);
-    if (*end || strspn(bits, "0123456789") != strlen(bits) || value < 256 || value > 8192)
+    if (*end || strspn(bits, "0123456789") != strlen(bits) || *bits == '0' || value < 256 ||
+        value > 8192)
         return wrong(node, error, "no number of bits (256 to 8192)", bits);
     *ret = (int)value;
     return true;
@@ -199,6 +201,10 @@ static bool read_algorithm(struct policy *policy, const xmlNode *node, struct er
     bool is_digest = xml_is(node, NS_POLICY, "digest");
     if (!is_digest && !xml_is(node, NS_POLICY, "signature"))
         return wrong(node, error, "unknown element", (const char *)node->name);
+    /* Digests stand first, as the schema has it. */
+    size_t count = policy->algorithm_count;
+    if (is_digest && count && !policy->algorithms[count - 1].is_digest)
+        return wrong(node, error, "misplaced element", "digest");
     struct policy_algorithm *algorithm =
         grow(&policy->algorithms, &policy->algorithm_count, sizeof *algorithm, error);
     const char *name = algorithm ? required(node, "name", error) : NULL;
@@ -276,12 +282,26 @@ static bool no_child(struct policy *policy, const xmlNode *node, struct error *e
 static const struct section {
     const char *name;
     bool optional;
+    bool may_be_empty;
     child_reader *each;
 } sections[] = {
-    { "signers", false, read_signer },   { "extended-key-usage", true, read_extended },
-    { "revocation", false, no_child },   { "algorithms", false, read_algorithm },
-    { "roles", true, read_requirement }, { "stamp-policies", true, read_stamp_policy },
+    { "signers", false, true, read_signer },
+    { "extended-key-usage", true, false, read_extended },
+    { "revocation", false, true, no_child },
+    { "algorithms", false, false, read_algorithm },
+    { "roles", true, false, read_requirement },
+    { "stamp-policies", true, false, read_stamp_policy },
 };
+
+/* A table without digests, or without signatures, accepts nothing. */
+static bool check_algorithms(const struct policy *policy, const xmlNode *node, struct error *error)
+{
+    const struct policy_algorithm *rows = policy->algorithms;
+    if (!rows[0].is_digest)
+        return wrong(node, error, "no digest in", "algorithms");
+    return !rows[policy->algorithm_count - 1].is_digest ||
+           wrong(node, error, "no signature in", "algorithms");
+}
 
 static bool read_section(struct policy *policy, const xmlNode *node, const struct section *section,
                          struct error *error)
@@ -292,7 +312,8 @@ static bool read_section(struct policy *policy, const xmlNode *node, const struc
     if (revocation && (!read_mode(node, "signers", &policy->revocation_signers, error) ||
                        !read_mode(node, "stamps", &policy->revocation_stamps, error)))
         return false;
-    return each_child(policy, node, section->each, error);
+    return each_child(policy, node, section->each, section->may_be_empty, error) &&
+           (section->each != read_algorithm || check_algorithms(policy, node, error));
 }
 
 static bool read_sections(struct policy *policy, const xmlNode *root, struct error *error)
