@@ -182,7 +182,7 @@ bool answer_parse_pdf(const char *bytes, size_t size, xmlNode *facts, struct err
         xmlFreeNode(pdf);
         return false;
     }
-    facts_count(pdf);
+    facts_count_items(pdf);
     return true;
 }
 

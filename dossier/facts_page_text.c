@@ -88,7 +88,8 @@ static void append_lower(struct text *out, const char *plain)
 {
     for (; *plain; plain++) {
         bool capital = *plain >= 'A' && *plain <= 'Z';
-        text_append_character(out, capital ? (char)(*plain - 'A' + 'a') : *plain);
+        char small = capital ? (char)(*plain - 'A' + 'a') : *plain;
+        text_append_character(out, small == '\n' ? ' ' : small);
     }
 }
 

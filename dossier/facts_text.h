@@ -10,7 +10,7 @@
 
 enum text_form {
     FORM_PLAIN,      /* NFKC, straight quotation marks, runs of blanks as one, lines end in \n */
-    FORM_LOWER,      /* the same with small ASCII letters: offsets are those of FORM_PLAIN */
+    FORM_LOWER,      /* the same with small ASCII letters, line ends as spaces: same offsets */
     FORM_SPACED,     /* FORM_PLAIN case-folded, line ends as spaces: for words with boundaries */
     FORM_FOLDED,     /* without white space and case-folded: for names in any script */
     FORM_SEARCHABLE, /* utf8_append_searchable: for texts that must be carried */
