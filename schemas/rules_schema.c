@@ -279,6 +279,9 @@ static bool pattern_compile(const struct scope *outer, const xmlNode *node, stru
     struct scope scope = scope_within(outer, &pattern->lets);
 
     pattern->id = xml_attribute(node, "id");
+    if (xml_attribute(node, "documents"))
+        return rules_fail(scope.error, node,
+                          "patterns read no other documents:", xml_attribute(node, "documents"));
     pattern->rules =
         rules_array(children_count(node, "rule"), sizeof(*pattern->rules), scope.error);
     if (!pattern->rules || !lets_compile(&scope, node, true, NULL, &pattern->lets))
