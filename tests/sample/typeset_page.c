@@ -1,5 +1,6 @@
 #include "typeset.h"
 
+#include <math.h>
 #include <string.h>
 
 static void draw_at(struct sheet *sheet, const char *text, enum weight weight, double size_pt,
@@ -230,14 +231,12 @@ void seal_draw(struct sheet *sheet)
         cairo_arc(sheet->cairo, x, y, 36 - 6 * ring, 0, 2 * G_PI);
         cairo_stroke(sheet->cairo);
     }
-    cairo_translate(sheet->cairo, x, y);
-    for (int point = 0; point < 10; point++) {
-        cairo_rotate(sheet->cairo, G_PI / 5);
-        cairo_line_to(sheet->cairo, 0, point % 2 ? -8 : -20);
+    for (int dot = 0; dot < 12; dot++) {
+        cairo_new_path(sheet->cairo);
+        cairo_arc(sheet->cairo, x + 20 * cos(dot * G_PI / 6), y + 20 * sin(dot * G_PI / 6), 2.4, 0,
+                  2 * G_PI);
+        cairo_fill(sheet->cairo);
     }
-    cairo_close_path(sheet->cairo);
-    cairo_fill(sheet->cairo);
-    cairo_identity_matrix(sheet->cairo);
     cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
     sheet->y += 92;
 }
