@@ -7,8 +7,6 @@
 
 static void plan_release(struct plan *plan)
 {
-    for (size_t i = 0; i < plan->heading_count; i++)
-        free(plan->headings[i].folder);
     free(plan->headings);
     free(plan->entries);
     free(plan->references);

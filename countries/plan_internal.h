@@ -11,7 +11,7 @@
 struct plan_heading {
     const xmlNode *node; /* k:heading */
     xmlNode *planned;    /* p:heading */
-    char *folder;        /* of its files, below upload/ */
+    const char *folder;  /* of its files, below upload/; NULL: there itself */
 };
 
 /* A document that has its place. */

@@ -13,32 +13,21 @@ static const xmlNode *heading_named(const struct plan *plan, const char *id)
     return NULL;
 }
 
-static bool begins_with_folder(const char *path, const char *folder)
+#define PARENTS_MAX 32
+
+/* Its own, else that of the nearest heading above it that has one, else its id. */
+static const char *folder_find(const struct plan *plan, const xmlNode *heading)
 {
-    size_t size = strlen(folder);
+    const xmlNode *node = heading;
 
-    return strncmp(path, folder, size) == 0 && path[size] == '/';
-}
+    for (unsigned depth = 0; node && depth < PARENTS_MAX; depth++) {
+        const char *folder = xml_attribute(node, "folder");
 
-#define FOLDER_DEPTH_MAX 16
-
-/* Folders of the ancestors from the top, then its own. A folder that spells its parents' out
- * already stands as it is. */
-static void folder_append(const struct plan *plan, const xmlNode *heading, unsigned depth,
-                          struct text *out)
-{
-    const xmlNode *parent = heading_named(plan, xml_attribute(heading, "parent"));
-    const char *own = xml_attribute(heading, "folder");
-
-    if (parent && depth < FOLDER_DEPTH_MAX)
-        folder_append(plan, parent, depth + 1, out);
-    if (!own)
-        return;
-    if (out->size && begins_with_folder(own, text_string(out)))
-        text_clear(out);
-    if (out->size)
-        text_append_character(out, '/');
-    text_append(out, own);
+        if (folder)
+            return folder;
+        node = heading_named(plan, xml_attribute(node, "parent"));
+    }
+    return xml_attribute(heading, "id");
 }
 
 bool folders_name(struct plan *plan, struct error *error)
@@ -46,21 +35,15 @@ bool folders_name(struct plan *plan, struct error *error)
     const xmlNode *naming = xml_child(pack_merged(plan->pack), NS_PACK, "naming");
     bool flat = naming && strcmp(xml_attribute(naming, "style"), "flat") == 0;
 
-    for (size_t i = 0; i < plan->heading_count; i++) {
-        CLEANUP(text_release) struct text folder = TEXT_INIT(4096);
+    for (size_t i = 0; !flat && i < plan->heading_count; i++) {
+        const char *folder = folder_find(plan, plan->headings[i].node);
 
-        if (!flat)
-            folder_append(plan, plan->headings[i].node, 0, &folder);
-        if (!flat && folder.size == 0)
-            text_append(&folder, xml_attribute(plan->headings[i].node, "id"));
-        if (folder.size && !path_check(text_string(&folder), error)) {
+        if (!path_check(folder, error)) {
             error->status = STATUS_PACK;
             return error_wrap(error, "pack \"%s\": folder of heading \"%s\"", pack_id(plan->pack),
                               xml_attribute(plan->headings[i].node, "id"));
         }
-        plan->headings[i].folder = text_take(&folder);
-        if (!flat && !plan->headings[i].folder)
-            return error_set(error, STATUS_INTERNAL, "out of memory");
+        plan->headings[i].folder = folder;
     }
     return true;
 }
@@ -72,7 +55,7 @@ static void path_make(struct text *out, const char *folder, const char *name, co
     const char *extension = path_extension(name);
 
     text_clear(out);
-    if (folder && *folder) {
+    if (folder) {
         text_append(out, folder);
         text_append_character(out, '/');
     }

@@ -54,8 +54,7 @@ static bool heading_write(struct plan *plan, struct plan_heading *heading)
     xml_set(planned, "id", xml_attribute(heading->node, "id"));
     xml_set(planned, "number", number ? number : "");
     xml_set(planned, "parent", xml_attribute(heading->node, "parent"));
-    if (heading->folder && *heading->folder)
-        xml_set(planned, "folder", heading->folder);
+    xml_set(planned, "folder", heading->folder);
     xml_set(planned, "need", need ? xml_attribute(need, "level") : "any");
     xml_set(planned, "see", see ? see : xml_attribute(heading->node, "see"));
     heading->planned = planned;
