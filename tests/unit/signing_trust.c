@@ -207,7 +207,7 @@ static void rule_of_one_run(void **state)
     text[0] = '0';
     text[63] = '\0';
     assert_false(signer_rule_parse(text, &rule, &error));
-    strcpy(text + 63, "0=Not a role");
+    snprintf(text + 63, sizeof text - 63, "0=Not a role");
     assert_false(signer_rule_parse(text, &rule, &error));
     buffer_release(&bytes);
 }
