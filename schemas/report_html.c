@@ -156,11 +156,18 @@ static void place_html(const struct finding_place *place, struct text *ret)
     }
 }
 
-static void places_html(const struct finding *finding, struct text *ret)
+static void places_html(const struct report_item *item, struct text *ret)
 {
+    const struct finding *finding = item->finding;
     text_append(ret, "<p class=\"place\"><code>");
     place_html(&finding->place, ret);
-    text_append(ret, "</code></p>\n");
+    text_append(ret, "</code>");
+    for (size_t i = 0; i < item->filing_count; i++) {
+        text_append(ret, " <span class=\"filing\">");
+        text_append_xml(ret, item->filings[i]);
+        text_append(ret, "</span>");
+    }
+    text_append(ret, "</p>\n");
     if (!finding->related_count)
         return;
     text_append(ret, "<p class=\"src\">");
@@ -188,23 +195,35 @@ static void source_html(const struct finding_source *source, struct text *ret)
     text_append(ret, ")</p>\n");
 }
 
-static void item_html(const struct report_item *item, struct text *ret)
+static void group_open(const struct finding *finding, struct text *ret)
 {
-    const struct finding *finding = item->finding;
     enum urgency urgency = finding_urgency(finding);
     text_appendf(ret, "<article class=\"%s\">\n<div class=\"head\"><span class=\"word\">",
                  urgency_code(urgency));
     both(ret, urgency_word(urgency, REPORT_EN), urgency_word(urgency, REPORT_JA));
     text_append(ret, "</span><code>");
     text_append_xml(ret, finding->rule);
-    text_append(ret, "</code>");
-    for (size_t i = 0; i < item->filing_count; i++) {
-        text_append(ret, "<span class=\"filing\">");
-        text_append_xml(ret, item->filings[i]);
-        text_append(ret, "</span>");
+    text_append(ret, "</code></div>\n");
+}
+
+/* What is the same for all findings of a rule. */
+static void group_close(const struct finding *finding, struct text *ret)
+{
+    if (finding->do_en || finding->do_ja) {
+        text_append(ret, "<p class=\"do\">");
+        both_foreign(ret, finding_do(finding, REPORT_EN), finding_do(finding, REPORT_JA));
+        text_append(ret, "</p>\n");
     }
-    text_append(ret, "</div>\n");
-    places_html(finding, ret);
+    for (size_t i = 0; i < finding->source_count; i++)
+        source_html(&finding->sources[i], ret);
+    text_append(ret, "</article>\n");
+}
+
+static void item_html(const struct report_item *item, struct text *ret)
+{
+    const struct finding *finding = item->finding;
+    text_append(ret, "<section>\n");
+    places_html(item, ret);
     text_append(ret, "<p class=\"text\">");
     both_foreign(ret, finding_text(finding, REPORT_EN), finding_text(finding, REPORT_JA));
     text_append(ret, "</p>\n");
@@ -214,14 +233,7 @@ static void item_html(const struct report_item *item, struct text *ret)
         both_foreign(ret, finding_reason(finding, REPORT_EN), finding_reason(finding, REPORT_JA));
         text_append(ret, "</p>\n");
     }
-    if (finding->do_en || finding->do_ja) {
-        text_append(ret, "<p class=\"do\">");
-        both_foreign(ret, finding_do(finding, REPORT_EN), finding_do(finding, REPORT_JA));
-        text_append(ret, "</p>\n");
-    }
-    for (size_t i = 0; i < finding->source_count; i++)
-        source_html(&finding->sources[i], ret);
-    text_append(ret, "</article>\n");
+    text_append(ret, "</section>\n");
 }
 
 static void end_html(const struct report *report, struct text *ret)
@@ -248,8 +260,13 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
     title_html(report, ret);
     runs_html(report, ret);
     bar_html(ret);
-    for (size_t i = 0; i < items.count; i++)
+    for (size_t i = 0; i < items.count; i++) {
+        if (report_item_first(&items, i))
+            group_open(items.items[i].finding, ret);
         item_html(&items.items[i], ret);
+        if (report_item_last(&items, i))
+            group_close(items.items[i].finding, ret);
+    }
     end_html(report, ret);
     report_items_release(&items);
     if (text_failed(ret))

@@ -67,13 +67,52 @@ static size_t finding_hash(const struct finding *finding)
     return hash ^ (size_t)finding->place.line ^ ((size_t)finding->place.page << 8);
 }
 
-static int compare_items(const void *left, const void *right)
+static int compare_numbers(size_t a, size_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int by_rule(const void *left, const void *right)
 {
     const struct report_item *a = left, *b = right;
-    int by_urgency = (int)finding_urgency(a->finding) - (int)finding_urgency(b->finding);
-    if (by_urgency)
-        return by_urgency;
-    return a->order < b->order ? -1 : a->order > b->order;
+    int order = (int)finding_urgency(a->finding) - (int)finding_urgency(b->finding);
+    if (!order)
+        order = strcmp(a->finding->rule, b->finding->rule);
+    return order ? order : compare_numbers(a->order, b->order);
+}
+
+static int by_first_of_rule(const void *left, const void *right)
+{
+    const struct report_item *a = left, *b = right;
+    int order = (int)finding_urgency(a->finding) - (int)finding_urgency(b->finding);
+    if (!order)
+        order = compare_numbers(a->rule_order, b->rule_order);
+    return order ? order : compare_numbers(a->order, b->order);
+}
+
+static bool same_rule(const struct report_item *a, const struct report_item *b)
+{
+    return finding_urgency(a->finding) == finding_urgency(b->finding) &&
+           !strcmp(a->finding->rule, b->finding->rule);
+}
+
+bool report_item_first(const struct report_items *items, size_t index)
+{
+    return !index || !same_rule(&items->items[index - 1], &items->items[index]);
+}
+
+bool report_item_last(const struct report_items *items, size_t index)
+{
+    return index + 1 == items->count || !same_rule(&items->items[index], &items->items[index + 1]);
+}
+
+static void items_sort(struct report_items *items)
+{
+    qsort(items->items, items->count, sizeof *items->items, by_rule);
+    for (size_t i = 0; i < items->count; i++)
+        items->items[i].rule_order =
+            report_item_first(items, i) ? items->items[i].order : items->items[i - 1].rule_order;
+    qsort(items->items, items->count, sizeof *items->items, by_first_of_rule);
 }
 
 static bool item_add_filing(struct report_item *item, const char *filing)
@@ -122,7 +161,7 @@ bool report_items_make(const struct report *report, struct report_items *ret, st
         report_items_release(&items);
         return error_set(error, STATUS_INTERNAL, "out of memory for the report");
     }
-    qsort(items.items, items.count, sizeof *items.items, compare_items);
+    items_sort(&items);
     *ret = items;
     return true;
 }

@@ -10,16 +10,22 @@ struct report_item {
     const struct finding *finding; /* the first of them */
     const char **filings;          /* ids, in the order met; owned list of borrowed ids */
     size_t filing_count;
-    size_t order; /* of the first, in the findings */
+    size_t order;      /* of the first, in the findings */
+    size_t rule_order; /* of the first finding of the same rule and urgency */
 };
 struct report_items {
     struct report_item *items;
     size_t count;
 };
-/* Errors, then what could not be evaluated, then warnings, then notes; waived ones last. */
+/* Errors, then what could not be evaluated, then warnings, then notes; waived ones last. Findings
+ * of one rule stand together. */
 bool report_items_make(const struct report *report, struct report_items *ret, struct error *error)
     MUST_CHECK;
 void report_items_release(struct report_items *items);
+/* Whether items[index] is the first, or the last, of its rule: a writer says once what is the same
+ * for all of them (what to do, the sources). */
+bool report_item_first(const struct report_items *items, size_t index);
+bool report_item_last(const struct report_items *items, size_t index);
 
 /* A class of findings as a reader sees it. */
 enum urgency {

@@ -38,6 +38,7 @@ const char report_style[] =
     "code{font:.85em/1.4 \"Noto Sans Mono\",\"DejaVu Sans "
     "Mono\",monospace;overflow-wrap:anywhere}\n"
     ".filing{background:#e8edf2;border-radius:3px;padding:0 .4rem}\n"
+    "section+section{border-top:1px dashed var(--line);padding-top:.35rem;margin-top:.35rem}\n"
     ".place{margin:.25rem 0}.text{margin:.25rem 0;overflow-wrap:anywhere}\n"
     ".do{margin:.25rem 0;padding-left:.8rem;border-left:2px solid var(--line)}\n"
     ".src{margin:.2rem 0;color:var(--soft);font-size:.85rem}\n"

@@ -99,26 +99,49 @@ static void places_write(const struct report *report, const struct finding *find
     text_release(&place);
 }
 
+static void item_head_write(const struct report *report, const struct finding *finding,
+                            struct text *ret)
+{
+    text_appendf(ret, "%s  %s\n", urgency_word(finding_urgency(finding), report->language),
+                 finding->rule);
+}
+
 static void item_write(const struct report *report, const struct report_item *item,
                        struct text *ret)
 {
     const struct finding *finding = item->finding;
-    text_appendf(ret, "%s  %s ", urgency_word(finding_urgency(finding), report->language),
-                 finding->rule);
-    for (size_t i = 0; i < item->filing_count; i++)
-        text_appendf(ret, " %s", item->filings[i]);
-    text_append(ret, "\n");
+    bool japanese = report->language == REPORT_JA;
     places_write(report, finding, ret);
     labelled(ret, report, "", finding_text(finding, report->language));
-    bool japanese = report->language == REPORT_JA;
     if (finding->kind == FINDING_NOT_EVALUATED)
         labelled(ret, report, japanese ? "評価不能: " : "not evaluated: ",
                  finding_reason(finding, report->language));
-    labelled(ret, report, japanese ? "対応: " : "do: ", finding_do(finding, report->language));
     if (finding->waived_by)
         labelled(ret, report, japanese ? "例外: " : "waived by: ", finding->waived_by);
-    sources_write(report, finding, ret);
-    text_append(ret, "\n");
+    struct text filings = TEXT_INIT(65536);
+    for (size_t i = 0; i < item->filing_count; i++)
+        text_appendf(&filings, "%s%s", i ? ", " : "", item->filings[i]);
+    labelled(ret, report, japanese ? "申請: " : "for: ", text_string(&filings));
+    text_release(&filings);
+}
+
+static void items_write(const struct report *report, const struct report_items *items,
+                        struct text *ret)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        const struct finding *finding = items->items[i].finding;
+        if (report_item_first(items, i))
+            item_head_write(report, finding, ret);
+        item_write(report, &items->items[i], ret);
+        if (!report_item_last(items, i)) {
+            text_append(ret, "  .\n");
+            continue;
+        }
+        labelled(ret, report, report->language == REPORT_JA ? "対応: " : "do: ",
+                 finding_do(finding, report->language));
+        sources_write(report, finding, ret);
+        text_append(ret, "\n");
+    }
 }
 
 static void head_write(const struct report *report, struct text *ret)
@@ -157,8 +180,7 @@ bool report_write_text(const struct report *report, struct text *ret, struct err
     if (!report_items_make(report, &items, error))
         return false;
     head_write(report, ret);
-    for (size_t i = 0; i < items.count; i++)
-        item_write(report, &items.items[i], ret);
+    items_write(report, &items, ret);
     report_items_release(&items);
     text_append(ret, report->language == REPORT_JA ? "結果\n" : "Result\n");
     runs_write(report, ret);
