@@ -12,7 +12,7 @@ struct addition {
     const char *id;      /* of the document; NULL: made from the file's name */
     const char *heading; /* hub number; not for a further rendition */
     const char *title;   /* in `lang` */
-    const char *lang;    /* NULL: "zxx" */
+    const char *lang;    /* NULL: "und", not known */
     const char *number;
     const char *role; /* NULL: "master" */
     const char *revision;
@@ -30,6 +30,11 @@ void addition_write_document(const struct addition *addition, const char *prefix
                              struct text *ret);
 void addition_write_rendition(const struct addition *addition, const char *prefix, int indent,
                               struct text *ret);
+
+/* The two ends of a document that holds several renditions. */
+void addition_write_head(const struct addition *addition, const char *prefix, int indent,
+                         struct text *ret);
+void addition_write_tail(const char *prefix, int indent, struct text *ret);
 
 /* Inserts into the bytes of the file that holds d:documents: a new document at its place by id, or
  * a rendition into the document that is there. INPUT if there is no d:documents element in it. */

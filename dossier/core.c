@@ -163,27 +163,41 @@ static bool is_there(const struct core *core, const char *path)
     return false;
 }
 
-static bool gather_rendition(const xmlNode *rendition, const struct core_key *key,
-                             struct core *core, struct error *error)
+/* Size and digest as they were measured; false if the file could not be read. */
+static bool measured(const xmlNode *rendition, uint64_t *ret_size, struct sha256 *ret_sha256)
 {
-    const char *path = xml_attribute(rendition, "file");
     const xmlNode *facts = xml_child(rendition, NS_FACTS, "facts");
     const xmlNode *file = facts ? xml_child(facts, NS_FACTS, "file") : NULL;
     const char *hex = file ? xml_attribute(file, "sha256") : NULL;
     const char *size = file ? xml_attribute(file, "size") : NULL;
+    if (!hex || !size)
+        return false;
+    *ret_size = strtoull(size, NULL, 10);
+    return sha256_from_hex(hex, ret_sha256);
+}
+
+/* A copy of an attribute; NULL if it is not there. False without memory. */
+static bool copy_attribute(const xmlNode *node, const char *name, char **ret)
+{
+    const char *value = xml_attribute(node, name);
+    *ret = value ? strdup(value) : NULL;
+    return !value || *ret;
+}
+
+static bool gather_rendition(const xmlNode *rendition, const struct core_key *key,
+                             struct core *core, struct error *error)
+{
+    uint64_t size;
     struct sha256 sha256;
-    if (!path || !hex || !size || !sha256_from_hex(hex, &sha256) || is_there(core, path))
+    const char *path = xml_attribute(rendition, "file");
+    if (!measured(rendition, &size, &sha256) || is_there(core, path))
         return true;
-    if (!core_add(core, key, path, strtoull(size, NULL, 10), &sha256, error))
+    if (!core_add(core, key, path, size, &sha256, error))
         return false;
     struct core_leaf *leaf = &core->leaves[core->count - 1];
-    const char *document = xml_attribute(rendition->parent, "id");
-    const char *id = xml_attribute(rendition, "id");
-    leaf->document = document ? strdup(document) : NULL;
-    leaf->rendition = id ? strdup(id) : NULL;
-    if ((document && !leaf->document) || (id && !leaf->rendition))
-        return no_memory(error);
-    return true;
+    return (copy_attribute(rendition->parent, "id", &leaf->document) &&
+            copy_attribute(rendition, "id", &leaf->rendition)) ||
+           no_memory(error);
 }
 
 bool core_gather(const struct dossier *dossier, const struct core_key *key, struct core *ret,

@@ -7,9 +7,12 @@
 #include "dossier/archive.h"
 #include "dossier/problem.h"
 
-/* One row of an inventory: strings are borrowed from the inventory. */
+struct inventory_row {
+    struct addition addition; /* strings are borrowed from the inventory */
+    long line;
+};
 struct inventory {
-    struct addition *rows;
+    struct inventory_row *rows; /* sorted by id; in the order of the table where ids are alike */
     size_t count;
     char *bytes; /* owned */
 };

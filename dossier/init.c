@@ -9,12 +9,13 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define ID_SIZE 65
 
-void id_from_name(const char *name, char ret_id[ID_SIZE])
+void id_from_name(const char *name, const char *otherwise, char ret_id[ID_SIZE])
 {
     size_t size = 0;
     for (; *name && size < ID_SIZE - 1; name++) {
@@ -29,7 +30,7 @@ void id_from_name(const char *name, char ret_id[ID_SIZE])
         size--;
     ret_id[size] = '\0';
     if (size == 0)
-        memcpy(ret_id, "dossier", sizeof "dossier");
+        snprintf(ret_id, ID_SIZE, "%s", otherwise);
 }
 
 static bool write_text(struct folder_writer *folder, const char *path, const char *content,
@@ -94,7 +95,7 @@ bool dossier_init(const char *path, const char *id, struct error *error)
     CLEANUP(folder_writer_release) struct folder_writer folder = FOLDER_WRITER_INIT;
     char made[ID_SIZE];
     if (!id) {
-        id_from_name(path_name(path), made);
+        id_from_name(path_name(path), "dossier", made);
         id = made;
     }
     return folder_writer_open(&folder, path, false, error) &&

@@ -16,7 +16,8 @@ bool dossier_init_sample(const char *path, int sample, struct error *error) MUST
  * folder that is being written; used by import too. */
 bool dossier_init_files(struct folder_writer *folder, const char *id, const char *documents,
                         struct error *error) MUST_CHECK;
-/* An id made from a name: lower case, other characters as '-', "dossier" if nothing is left. */
-void id_from_name(const char *name, char ret_id[65]);
+/* An id made from a name: small letters, other characters as '-'; `otherwise` if nothing is left.
+ */
+void id_from_name(const char *name, const char *otherwise, char ret_id[65]);
 
 #endif
