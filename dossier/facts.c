@@ -283,6 +283,7 @@ bool facts_gather(struct dossier *dossier, struct pool *pool, const struct facts
         return false;
     if (!work_run(options->jobs, batch.count, run_task, &batch))
         return first_error(&batch, error);
+    subject_facts_settle(batch.tasks, batch.count);
     return apply(dossier, &batch, error);
 }
 

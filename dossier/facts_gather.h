@@ -41,6 +41,8 @@ struct facts_run {
     const struct facts_known *known;
 };
 
+#define SUBJECTS_MAX 64
+
 struct facts_task {
     const xmlNode *rendition;
     const char *path; /* the rendition's file */
@@ -51,6 +53,10 @@ struct facts_task {
     enum file_type type, promised;
     unsigned pages;      /* of a PDF, by its structure; 0 if not known */
     const char *problem; /* as in f:file/@problem */
+    /* Subjects (facts_subjects.def) by their number: those of a document that names the product, and
+     * where a document that does not was found to speak of one. */
+    uint64_t own_subjects;
+    xmlNode *foreign_subjects[SUBJECTS_MAX];
     struct error error;  /* why the task failed; DONE if it did not */
 };
 
@@ -65,6 +71,10 @@ void office_facts_add(const struct facts_run *run, struct facts_task *task);
 
 /* A gatherer that reads on may find a closer type: a zip that is a docx, text that is JSON. */
 void facts_set_type(struct facts_task *task, enum file_type type);
+
+/* Once all tasks are done: what a document that names the product speaks of is the product's own,
+ * so the other documents may speak of it too. */
+void subject_facts_settle(struct facts_task *tasks, size_t count);
 
 void facts_not_evaluated(struct facts_task *task, const char *fact, const char *reason);
 void facts_not_applicable(struct facts_task *task, const char *fact);

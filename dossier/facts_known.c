@@ -216,6 +216,12 @@ struct facts_known *facts_known_new(const struct dossier *dossier, struct error 
     return TAKE(known);
 }
 
+const struct needle *known_names(const struct facts_known *known, size_t *ret_count)
+{
+    *ret_count = known->names.count;
+    return known->names.items;
+}
+
 bool known_product_named(const struct facts_known *known, const struct page_text *text)
 {
     for (size_t i = 0; i < known->names.count; i++) {

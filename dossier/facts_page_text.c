@@ -213,6 +213,18 @@ unsigned page_text_page(const struct page_text *text, enum text_form form, size_
     return (unsigned)low + 1;
 }
 
+size_t text_bullet_size(const char *line)
+{
+    static const char *const bullets[] = { "\u2022", "\u25e6", "\u25aa", "-", "*", "\u2013" };
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
+        size_t size = strlen(bullets[i]);
+        if (strncmp(line, bullets[i], size) == 0 && line[size] == ' ')
+            return size + 1;
+    }
+    size_t digits = strspn(line, "0123456789");
+    return digits && strchr(".)", line[digits]) && line[digits + 1] == ' ' ? digits + 2 : 0;
+}
+
 void needle_release(struct needle *needle)
 {
     free(needle->folded);

@@ -96,22 +96,10 @@ static size_t sentence_end(const struct search *search, size_t at)
     return limit;
 }
 
-static size_t bullet_size(const char *line)
-{
-    static const char *const bullets[] = { "\u2022", "\u25e6", "\u25aa", "-", "*", "\u2013" };
-    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
-        size_t size = strlen(bullets[i]);
-        if (strncmp(line, bullets[i], size) == 0 && line[size] == ' ')
-            return size + 1;
-    }
-    size_t digits = strspn(line, "0123456789");
-    return digits && strchr(".)", line[digits]) && line[digits + 1] == ' ' ? digits + 2 : 0;
-}
-
 static bool begins_sentence(const struct search *search, size_t at)
 {
     size_t begin = line_begin(search, at);
-    if (at == begin || at == begin + bullet_size(search->plain + begin))
+    if (at == begin || at == begin + text_bullet_size(search->plain + begin))
         return true;
     const char *text = search->plain;
     return at >= 2 && text[at - 1] == ' ' && (strchr(".?!:)\"", text[at - 2]));
@@ -225,7 +213,7 @@ static void find_start(struct search *search, const struct facts_pattern *patter
 
 static bool is_line(const struct search *search, size_t begin, size_t end, const char *text)
 {
-    begin += bullet_size(search->plain + begin);
+    begin += text_bullet_size(search->plain + begin);
     size_t size = strlen(text);
     return end >= begin && end - begin == size && memcmp(search->lower + begin, text, size) == 0;
 }

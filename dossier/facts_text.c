@@ -13,7 +13,7 @@ static void add_empty_pages(const struct page_text *text, xmlNode *group)
     }
 }
 
-static void add_text(const struct facts_run *run, const struct facts_task *task,
+static void add_text(const struct facts_run *run, struct facts_task *task,
                      const struct page_text *text)
 {
     xmlNode *group = facts_element(task->facts, "text");
@@ -24,6 +24,7 @@ static void add_text(const struct facts_run *run, const struct facts_task *task,
     add_empty_pages(text, group);
     placeholder_facts_add(text, group);
     mention_facts_add(run->known, text, group);
+    subject_facts_add(run->known, text, task, group);
     statement_facts_add(text, group);
     known_carried_add(run->known, task->rendition, text, group);
     known_forbidden_add(run->known, task->rendition, text, group);

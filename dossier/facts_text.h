@@ -34,6 +34,21 @@ void page_text_release(struct page_text *text);
 /* 1-based page of an offset. */
 unsigned page_text_page(const struct page_text *text, enum text_form form, size_t offset);
 
+/* Bytes of a bullet or a number that begins a line, its blank included; 0: none. */
+size_t text_bullet_size(const char *line);
+
+/* What stands after a label that begins the line at `begin` of FORM_PLAIN: on the same line after a
+ * colon (or, unless needs_colon, a blank), or, where the label and its colon fill the line, on the
+ * next one. False if there is no such label or nothing that could be a value. */
+bool text_label_value(const struct page_text *text, size_t begin, const char *label,
+                      bool needs_colon, size_t *ret_begin, size_t *ret_end);
+/* Calls `each` with the offset of every line of FORM_PLAIN. */
+void text_each_line(const struct page_text *text, void (*each)(void *context, size_t begin),
+                    void *context);
+/* Sets an attribute to a piece of FORM_PLAIN, line ends as blanks. */
+void text_set(xmlNode *node, const char *name, const struct page_text *text, size_t begin,
+              size_t end);
+
 /* A wording in the forms in which it is looked for. */
 struct needle {
     char *folded, *spaced;
@@ -48,9 +63,14 @@ unsigned needle_find(const struct needle *needle, const struct page_text *text);
 void placeholder_facts_add(const struct page_text *text, xmlNode *group);
 void mention_facts_add(const struct facts_known *known, const struct page_text *text,
                        xmlNode *group);
+/* Names of other products and purposes, in a document that does not name this one. */
+void subject_facts_add(const struct facts_known *known, const struct page_text *text,
+                       struct facts_task *task, xmlNode *group);
 void statement_facts_add(const struct page_text *text, xmlNode *group);
 
 /* facts_known.c */
+/* The product's names; borrowed. */
+const struct needle *known_names(const struct facts_known *known, size_t *ret_count);
 bool known_product_named(const struct facts_known *known, const struct page_text *text);
 bool known_is_product(const struct facts_known *known, const char *value); /* equals or has one */
 bool known_is_version(const struct facts_known *known, const char *value);
