@@ -16,7 +16,7 @@
 /* What is checked or built: a filing of the dossier, or an implied one. */
 struct target {
     char *regulator;
-    char *filing; /* id */
+    char *filing; /* id; of an implied filing the one that it gets when it is grafted */
     bool implied;
 };
 struct targets {
@@ -33,7 +33,7 @@ void targets_release(struct targets *targets);
  * else regulators separated by commas, in that order. A regulator with several filings gives them
  * all, in the dossier's order. USAGE if there is no such pack or it takes no filing; INPUT if a
  * filing of the dossier names such a regulator. */
-bool targets_find(const struct dossier *dossier, struct packs *packs, const char *list,
+bool targets_find(struct dossier *dossier, struct packs *packs, const char *list,
                   struct targets *ret, struct error *error) MUST_CHECK;
 
 struct check_options {

@@ -15,16 +15,16 @@ void targets_release(struct targets *targets)
 }
 
 static bool target_add(struct targets *targets, const char *regulator, const char *filing,
-                       struct error *error)
+                       bool implied, struct error *error)
 {
     struct target *items = realloc(targets->items, (targets->count + 1) * sizeof *items);
-    struct target target = { .regulator = strdup(regulator), .implied = filing == NULL };
+    struct target target = { .regulator = strdup(regulator),
+                             .filing = strdup(filing),
+                             .implied = implied };
 
-    if (filing)
-        target.filing = strdup(filing);
     if (items)
         targets->items = items;
-    if (!items || !target.regulator || (filing && !target.filing)) {
+    if (!items || !target.regulator || !target.filing) {
         free(target.regulator);
         free(target.filing);
         return error_set(error, STATUS_INTERNAL, "out of memory");
@@ -33,10 +33,30 @@ static bool target_add(struct targets *targets, const char *regulator, const cha
     return true;
 }
 
-/* Filings of one regulator in the dossier's order; an implied one if there are none. */
-static bool regulator_add(const struct dossier *dossier, const char *regulator,
-                          struct targets *targets, struct error *error)
+/* The implied filing is put in to learn its id, and taken out again. */
+static bool implied_add(struct dossier *dossier, const struct pack *pack, struct targets *targets,
+                        struct error *error)
 {
+    const xmlNode *route = pack_route(pack, NULL);
+    xmlNode *filing;
+    bool good;
+
+    if (!route)
+        return error_set(error, STATUS_PACK, "pack \"%s\" has no route", pack_id(pack));
+    filing = dossier_imply_filing(dossier, pack_id(pack), xml_attribute(route, "id"), error);
+    if (!filing)
+        return false;
+    good = target_add(targets, pack_id(pack), xml_attribute(filing, "id"), true, error);
+    xmlUnlinkNode(filing);
+    xmlFreeNode(filing);
+    return good;
+}
+
+/* Filings of one regulator in the dossier's order; an implied one if there are none. */
+static bool regulator_add(struct dossier *dossier, const struct pack *pack, struct targets *targets,
+                          struct error *error)
+{
+    const char *regulator = pack_id(pack);
     size_t before = targets->count;
 
     for (size_t i = 0; i < targets->count; i++)
@@ -45,9 +65,9 @@ static bool regulator_add(const struct dossier *dossier, const char *regulator,
     for (const xmlNode *filing = dossier_first(dossier, "filings", "filing"); filing;
          filing = xml_next(filing, NS_DOSSIER, "filing"))
         if (strcmp(xml_attribute(filing, "regulator"), regulator) == 0 &&
-            !target_add(targets, regulator, xml_attribute(filing, "id"), error))
+            !target_add(targets, regulator, xml_attribute(filing, "id"), false, error))
             return false;
-    return targets->count > before || target_add(targets, regulator, NULL, error);
+    return targets->count > before || implied_add(dossier, pack, targets, error);
 }
 
 static const struct pack *pack_for_filings(struct packs *packs, const char *id, struct error *error)
@@ -74,13 +94,13 @@ static bool filings_add(const struct dossier *dossier, struct packs *packs, stru
                 error->status = STATUS_INPUT;
             return error_wrap(error, "%s:%ld", place.file, place.line);
         }
-        if (!target_add(targets, regulator, xml_attribute(filing, "id"), error))
+        if (!target_add(targets, regulator, xml_attribute(filing, "id"), false, error))
             return false;
     }
     return true;
 }
 
-static bool packs_add(const struct dossier *dossier, struct packs *packs, struct targets *targets,
+static bool packs_add(struct dossier *dossier, struct packs *packs, struct targets *targets,
                       struct error *error)
 {
     for (size_t i = 0; i < packs_count(packs); i++) {
@@ -88,13 +108,13 @@ static bool packs_add(const struct dossier *dossier, struct packs *packs, struct
 
         if (!pack)
             return false;
-        if (!pack_abstract(pack) && !regulator_add(dossier, pack_id(pack), targets, error))
+        if (!pack_abstract(pack) && !regulator_add(dossier, pack, targets, error))
             return false;
     }
     return true;
 }
 
-static bool list_add(const struct dossier *dossier, struct packs *packs, const char *list,
+static bool list_add(struct dossier *dossier, struct packs *packs, const char *list,
                      struct targets *targets, struct error *error)
 {
     CLEANUP(free_pointer) char *copy = strdup(list);
@@ -102,13 +122,16 @@ static bool list_add(const struct dossier *dossier, struct packs *packs, const c
 
     if (!copy)
         return error_set(error, STATUS_INTERNAL, "out of memory");
-    for (const char *id; (id = strsep(&rest, ","));)
-        if (!pack_for_filings(packs, id, error) || !regulator_add(dossier, id, targets, error))
+    for (const char *id; (id = strsep(&rest, ","));) {
+        const struct pack *pack = pack_for_filings(packs, id, error);
+
+        if (!pack || !regulator_add(dossier, pack, targets, error))
             return false;
+    }
     return true;
 }
 
-bool targets_find(const struct dossier *dossier, struct packs *packs, const char *list,
+bool targets_find(struct dossier *dossier, struct packs *packs, const char *list,
                   struct targets *ret, struct error *error)
 {
     struct targets targets = TARGETS_INIT;
