@@ -92,8 +92,8 @@ class Dossier:
 
     def translations(self):
         """A table of what the translation certificate covers."""
-        rows = ["@cols 18 42 20 20", "| Number | Title | Japanese revision | English revision |"]
-        for document in self.documents:
+        rows = ["@cols 16 50 17 17", "| Number | Title | Japanese rev. | English rev. |"]
+        for document in sorted(self.documents, key=lambda one: one.get("number")):
             for rendition in document.findall("d:rendition[@role='translation']", NS):
                 rows.append(f"| {document.get('number')} | {words(document, 'title', 'en')} | "
                             f"{rendition.get('of-revision')} | {rendition.get('revision')} |")

@@ -10,6 +10,22 @@ const char *sheet_key(const struct sheet *sheet, const char *key)
     return value ? value : "";
 }
 
+/* No line breaks at a hyphen inside a word or number: MIE-CX-208 stays whole. */
+static void hyphens_keep(PangoLayout *layout, const char *text)
+{
+    PangoAttrList *list = pango_attr_list_new();
+    for (const char *hyphen = strchr(text, '-'); hyphen; hyphen = strchr(hyphen + 1, '-')) {
+        if (hyphen == text || !g_ascii_isalnum(hyphen[-1]) || !g_ascii_isalnum(hyphen[1]))
+            continue;
+        PangoAttribute *keep = pango_attr_allow_breaks_new(FALSE);
+        keep->start_index = (guint)(hyphen - text);
+        keep->end_index = keep->start_index + 2;
+        pango_attr_list_insert(list, keep);
+    }
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+}
+
 PangoLayout *sheet_layout(struct sheet *sheet, const char *text, enum weight weight, double size_pt,
                           double width_pt)
 {
@@ -23,6 +39,7 @@ PangoLayout *sheet_layout(struct sheet *sheet, const char *text, enum weight wei
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_text(layout, text, -1);
+    hyphens_keep(layout, text);
     pango_layout_set_line_spacing(layout, japanese ? 1.5F : 1.12F);
     if (width_pt > 0) {
         pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));

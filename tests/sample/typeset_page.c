@@ -130,11 +130,11 @@ static void letterhead_draw(struct sheet *sheet)
 
 static void certificate_head_draw(struct sheet *sheet)
 {
-    sheet->y = 96;
+    sheet->y = 82;
     draw_centred(sheet, sheet_key(sheet, "issuer"), REGULAR, 11);
     sheet->y += 16;
     draw_centred(sheet, sheet_key(sheet, "title"), BOLD, 20);
-    sheet->y += 34;
+    sheet->y += 22;
 }
 
 static void block_row_draw(struct sheet *sheet, const char *label, const char *value)
