@@ -1,4 +1,5 @@
 /* help, version and completion: what the tables say. */
+#include "cli/manual.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "dossier/facts.h"
@@ -55,6 +56,11 @@ static void verbs_write(struct text *ret)
     statuses_write(ret);
 }
 
+const struct option help_options[] = {
+    { "manual", NULL, "print the manual page (man -l)", false },
+    { NULL, NULL, NULL, false },
+};
+
 enum status verb_help(const struct arguments *arguments, struct error *error)
 {
     const struct verb *verb = NULL;
@@ -64,7 +70,9 @@ enum status verb_help(const struct arguments *arguments, struct error *error)
         return error->status;
     }
     struct text help = TEXT_INIT(HELP_MAX);
-    if (verb)
+    if (option_given(arguments, "manual"))
+        manual_write(&help);
+    else if (verb)
         help_write_verb(verb, &help);
     else
         verbs_write(&help);

@@ -11,7 +11,7 @@ verb_function verb_init, verb_import, verb_add, verb_fmt, verb_check, verb_build
 
 extern const struct option init_options[], import_options[], add_options[], fmt_options[],
     check_options_table[], build_options_table[], sign_options[], verify_options_table[],
-    inspect_options[], export_options[], packs_options_table[];
+    inspect_options[], export_options[], packs_options_table[], help_options[];
 
 /* What --help of a verb and `help` print. */
 void help_write_verb(const struct verb *verb, struct text *ret);

@@ -23,8 +23,8 @@ const struct verb verbs[] = {
       packs_options_table, verb_packs },
     { "completion", "bash|zsh|fish", 1, 1, "print a completion script for a shell", NULL,
       verb_completion },
-    { "version", NULL, 0, 0, "print the version; --verbose: libraries and sandbox too", NULL,
+    { "version", NULL, 0, 0, "print the version; with --verbose libraries and sandbox too", NULL,
       verb_version },
-    { "help", "[VERB]", 0, 1, "list the verbs, or explain one", NULL, verb_help },
+    { "help", "[VERB]", 0, 1, "list the verbs, or explain one", help_options, verb_help },
     { NULL, NULL, 0, 0, NULL, NULL, NULL },
 };
