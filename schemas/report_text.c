@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDENT 2
+#define OF_RULE 2
+#define OF_PLACE 4
 
 /* Bytes of the piece of `line` that fits into `columns`: up to the last blank, or, in text without
  * blanks (Japanese), up to the last character that fits. */
@@ -50,13 +51,15 @@ static void wrap(struct text *ret, const char *string, unsigned columns, unsigne
     text_release(&clean);
 }
 
-static void labelled(struct text *ret, const struct report *report, const char *label,
-                     const char *string)
+/* A line of a finding, with a label; what belongs to one place stands deeper than what belongs to
+ * the rule. */
+static void labelled(struct text *ret, const struct report *report, unsigned deep,
+                     const char *label, const char *string)
 {
     if (!string || !*string)
         return;
-    text_appendf(ret, "%*s%s", INDENT, "", label);
-    unsigned indent = INDENT + (unsigned)utf8_columns(label);
+    text_appendf(ret, "%*s%s", (int)deep, "", label);
+    unsigned indent = deep + (unsigned)utf8_columns(label);
     wrap(ret, string, report->columns, indent, indent);
 }
 
@@ -77,33 +80,25 @@ static void sources_write(const struct report *report, const struct finding *fin
     }
 }
 
-static void places_write(const struct report *report, const struct finding *finding,
-                         struct text *ret)
+static void place_line(const struct report *report, unsigned deep, const char *label,
+                       const struct finding_place *place, struct text *ret)
 {
-    struct text place = TEXT_INIT(16384);
-    place_write(&finding->place, report->language, &place);
-    if (place.size)
-        labelled(ret, report, "", text_string(&place));
-    size_t shown = finding->related_count > 3 ? 3 : finding->related_count;
-    for (size_t i = 0; i < shown; i++) {
-        text_clear(&place);
-        place_write(&finding->related[i], report->language, &place);
-        if (place.size)
-            labelled(ret, report,
-                     report->language == REPORT_JA ? "関連: " : "see also: ", text_string(&place));
-    }
-    if (finding->related_count > shown)
-        text_appendf(ret,
-                     report->language == REPORT_JA ? "  ほか%zu箇所\n" : "  and %zu more places\n",
-                     finding->related_count - shown);
-    text_release(&place);
+    struct text line = TEXT_INIT(16384);
+    place_write(place, report->language, &line);
+    labelled(ret, report, deep, label, text_string(&line));
+    text_release(&line);
 }
 
-static void item_head_write(const struct report *report, const struct finding *finding,
-                            struct text *ret)
+static void related_write(const struct report *report, const struct finding *finding,
+                          struct text *ret)
 {
-    text_appendf(ret, "%s  %s\n", urgency_word(finding_urgency(finding), report->language),
-                 finding->rule);
+    bool japanese = report->language == REPORT_JA;
+    size_t shown = finding->related_count > 3 ? 3 : finding->related_count;
+    for (size_t i = 0; i < shown; i++)
+        place_line(report, OF_PLACE, japanese ? "関連: " : "see also: ", &finding->related[i], ret);
+    if (finding->related_count > shown)
+        text_appendf(ret, japanese ? "    ほか%zu箇所\n" : "    and %zu more places\n",
+                     finding->related_count - shown);
 }
 
 static void item_write(const struct report *report, const struct report_item *item,
@@ -111,37 +106,64 @@ static void item_write(const struct report *report, const struct report_item *it
 {
     const struct finding *finding = item->finding;
     bool japanese = report->language == REPORT_JA;
-    places_write(report, finding, ret);
-    labelled(ret, report, "", finding_text(finding, report->language));
+    place_line(report, OF_RULE, "", &finding->place, ret);
+    labelled(ret, report, OF_PLACE, "", finding_text(finding, report->language));
     if (finding->kind == FINDING_NOT_EVALUATED)
-        labelled(ret, report, japanese ? "評価不能: " : "not evaluated: ",
+        labelled(ret, report, OF_PLACE, japanese ? "評価不能: " : "not evaluated: ",
                  finding_reason(finding, report->language));
+    related_write(report, finding, ret);
     if (finding->waived_by)
-        labelled(ret, report, japanese ? "例外: " : "waived by: ", finding->waived_by);
-    struct text filings = TEXT_INIT(65536);
-    for (size_t i = 0; i < item->filing_count; i++)
-        text_appendf(&filings, "%s%s", i ? ", " : "", item->filings[i]);
-    labelled(ret, report, japanese ? "申請: " : "for: ", text_string(&filings));
-    text_release(&filings);
+        labelled(ret, report, OF_PLACE, japanese ? "例外: " : "waived by: ", finding->waived_by);
 }
 
-static void items_write(const struct report *report, const struct report_items *items,
-                        struct text *ret)
+static void filings_write(const struct report *report, const struct report_item *item,
+                          unsigned deep, struct text *ret)
 {
-    for (size_t i = 0; i < items->count; i++) {
-        const struct finding *finding = items->items[i].finding;
-        if (report_item_first(items, i))
-            item_head_write(report, finding, ret);
-        item_write(report, &items->items[i], ret);
-        if (!report_item_last(items, i)) {
-            text_append(ret, "  .\n");
-            continue;
-        }
-        labelled(ret, report, report->language == REPORT_JA ? "対応: " : "do: ",
-                 finding_do(finding, report->language));
-        sources_write(report, finding, ret);
-        text_append(ret, "\n");
+    struct text line = TEXT_INIT(65536);
+    for (size_t i = 0; i < item->filing_count; i++)
+        text_appendf(&line, "%s%s", i ? ", " : "", item->filings[i]);
+    labelled(ret, report, deep,
+             report->language == REPORT_JA ? "申請: " : "for: ", text_string(&line));
+    text_release(&line);
+}
+
+/* Whether all findings of the rule that begins at `first` are for the same filings. */
+static bool same_filings(const struct report_items *items, size_t first)
+{
+    const struct report_item *one = &items->items[first];
+    for (size_t i = first; i < items->count; i++) {
+        const struct report_item *other = &items->items[i];
+        if (other->filing_count != one->filing_count)
+            return false;
+        for (size_t j = 0; j < one->filing_count; j++)
+            if (strcmp(one->filings[j], other->filings[j]))
+                return false;
+        if (report_item_last(items, i))
+            break;
     }
+    return true;
+}
+
+static void rule_write(const struct report *report, const struct report_items *items, size_t first,
+                       struct text *ret)
+{
+    const struct finding *finding = items->items[first].finding;
+    bool together = same_filings(items, first);
+    text_appendf(ret, "%s  %s\n", urgency_word(finding_urgency(finding), report->language),
+                 finding->rule);
+    for (size_t i = first;; i++) {
+        item_write(report, &items->items[i], ret);
+        if (!together)
+            filings_write(report, &items->items[i], OF_PLACE, ret);
+        if (report_item_last(items, i))
+            break;
+    }
+    if (together)
+        filings_write(report, &items->items[first], OF_RULE, ret);
+    labelled(ret, report, OF_RULE, report->language == REPORT_JA ? "対応: " : "do: ",
+             finding_do(finding, report->language));
+    sources_write(report, finding, ret);
+    text_append(ret, "\n");
 }
 
 static void head_write(const struct report *report, struct text *ret)
@@ -169,7 +191,7 @@ static void runs_write(const struct report *report, struct text *ret)
         text_appendf(&line, "%s (%s): ", run->filing ? run->filing : run->regulator, run->route);
         report_run_sentence(report, run, report->language, &line);
         text_append(&line, report->language == REPORT_JA ? "。" : ".");
-        wrap(ret, text_string(&line), report->columns, INDENT, 0);
+        wrap(ret, text_string(&line), report->columns, OF_RULE, 0);
         text_release(&line);
     }
 }
@@ -180,7 +202,9 @@ bool report_write_text(const struct report *report, struct text *ret, struct err
     if (!report_items_make(report, &items, error))
         return false;
     head_write(report, ret);
-    items_write(report, &items, ret);
+    for (size_t i = 0; i < items.count; i++)
+        if (report_item_first(&items, i))
+            rule_write(report, &items, i, ret);
     report_items_release(&items);
     text_append(ret, report->language == REPORT_JA ? "結果\n" : "Result\n");
     runs_write(report, ret);
