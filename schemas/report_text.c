@@ -74,7 +74,7 @@ static void sources_write(const struct report *report, const struct finding *fin
         if (source->number)
             text_appendf(&line, ", %s", source->number);
         text_appendf(&line, " (%s)", confidence_word(source->confidence, report->language));
-        labelled(ret, report,
+        labelled(ret, report, OF_RULE,
                  report->language == REPORT_JA ? "根拠: " : "source: ", text_string(&line));
         text_release(&line);
     }
