@@ -46,14 +46,14 @@ bool text_label_value(const struct page_text *text, size_t begin, const char *la
     if (strncmp(lower + at, label, size) != 0)
         return false;
     at += size;
-    bool blank = plain[at] == ' ';
-    at += blank;
+    bool blank = plain[at] == ' ' || plain[at] == '\n';
+    at += plain[at] == ' ';
     bool colon = plain[at] == ':';
     if (!colon && (needs_colon || !blank))
         return false;
     at += colon;
     at += plain[at] == ' ';
-    if (at >= end && colon && plain[end] == '\n') {
+    if (at >= end && plain[end] == '\n') {
         at = end + 1;
         end = line_end(text, at);
     }

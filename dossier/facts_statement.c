@@ -130,11 +130,15 @@ static void look_at_line(void *context, size_t begin)
     const struct statements *in = context;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t from = 0, to = 0;
-        if (!text_label_value(in->text, begin, labels[i].label, true, &from, &to))
+        const char *scheme = labels[i].scheme;
+        if (!text_label_value(in->text, begin, labels[i].label, !scheme, &from, &to))
             continue;
-        const char *scheme = labels[i].scheme ? labels[i].scheme : scheme_at(in, begin);
-        if (scheme && !is_secrecy(in->lower + from))
-            tell(in, scheme, class_in(in, from, to, scheme), begin, to);
+        if (!scheme)
+            scheme = scheme_at(in, begin);
+        const char *value = scheme ? class_in(in, from, to, scheme) : NULL;
+        bool colon = memchr(in->plain + begin, ':', from - begin) != NULL;
+        if (scheme && (value || colon) && !is_secrecy(in->lower + from))
+            tell(in, scheme, value, begin, to);
         return;
     }
 }

@@ -38,8 +38,9 @@ unsigned page_text_page(const struct page_text *text, enum text_form form, size_
 size_t text_bullet_size(const char *line);
 
 /* What stands after a label that begins the line at `begin` of FORM_PLAIN: on the same line after a
- * colon (or, unless needs_colon, a blank), or, where the label and its colon fill the line, on the
- * next one. False if there is no such label or nothing that could be a value. */
+ * colon (or, unless needs_colon, a blank), or, where the label and its colon (or, unless
+ * needs_colon, the label alone, as in a table) fill the line, on the next one. False if there is no
+ * such label or nothing that could be a value. */
 bool text_label_value(const struct page_text *text, size_t begin, const char *label,
                       bool needs_colon, size_t *ret_begin, size_t *ret_end);
 /* Calls `each` with the offset of every line of FORM_PLAIN. */
