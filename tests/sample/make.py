@@ -49,13 +49,13 @@ def day(date, lang):
 
 
 def master_line(document, rendition, lang):
-    """What a translation says of its master."""
-    if rendition.get("role") != "translation":
-        return ""
-    for other in document.findall("d:rendition", NS):
+    """What a translation or an adapted rendition says of its master."""
+    said = {"translation": "Translation of", "adapted": "Adapted from"}.get(rendition.get("role"))
+    for other in document.findall("d:rendition", NS) if said else ():
         if other.get("role") == "master" and other.get("revision") == rendition.get("of-revision"):
-            return (f"Translation of revision {other.get('revision')} in Japanese, "
-                    f"{day(other.get('date'), lang)}")
+            line = f"{said} revision {other.get('revision')} in Japanese, {day(other.get('date'), lang)}"
+            difference = rendition.find("d:difference", NS)
+            return line if difference is None else f"{line}. {words(rendition, 'difference', lang)}"
     return ""
 
 

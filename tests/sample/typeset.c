@@ -236,6 +236,10 @@ int main(int count, char **arguments)
     struct sheet sheet = { .keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free) };
     sheet.lines = keys_read(sheet.keys, lines);
     bool done = sheet_run(&sheet, NULL) && sheet_run(&sheet, arguments[2]);
+    if (sheet.faulty_row)
+        fprintf(stderr, "row with another number of cells than its head: \"%s\"\n",
+                sheet.faulty_row);
+    done = done && !sheet.faulty_row;
     g_hash_table_destroy(sheet.keys);
     g_strfreev(lines);
     g_free(text);

@@ -32,6 +32,7 @@ struct sheet {
     int pages_total; /* 0 = not known yet */
     double y;
     int outline_parent;
+    const char *faulty_row; /* a table row with another number of cells than its head, or NULL */
 };
 
 /* The value of a "!key" line, or "" if there is none. */

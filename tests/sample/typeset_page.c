@@ -141,7 +141,7 @@ static void block_row_draw(struct sheet *sheet, const char *label, const char *v
 {
     double width = PAGE_WIDTH - 2 * MARGIN;
     PangoLayout *layout = sheet_layout(sheet, value, REGULAR, 9, width - 120);
-    double height = layout_height(layout) + 6;
+    double height = layout_height(layout) + 8;
     cairo_set_source_rgb(sheet->cairo, 0.93, 0.94, 0.95);
     cairo_rectangle(sheet->cairo, MARGIN, sheet->y, 108, height);
     cairo_fill(sheet->cairo);
@@ -150,8 +150,8 @@ static void block_row_draw(struct sheet *sheet, const char *label, const char *v
     cairo_rectangle(sheet->cairo, MARGIN, sheet->y, width, height);
     cairo_stroke(sheet->cairo);
     cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
-    draw_at(sheet, label, BOLD, 9, MARGIN + 6, sheet->y + 3);
-    sheet_draw(sheet, layout, MARGIN + 114, sheet->y + 3);
+    draw_at(sheet, label, BOLD, 9, MARGIN + 6, sheet->y + 4);
+    sheet_draw(sheet, layout, MARGIN + 114, sheet->y + 4);
     sheet->y += height;
     g_object_unref(layout);
 }

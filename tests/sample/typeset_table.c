@@ -40,17 +40,19 @@ static double row_draw(struct sheet *sheet, char **cells, int columns, const dou
                        bool head, bool draw)
 {
     PangoLayout *layouts[COLUMNS_MAX];
+    bool japanese = strcmp(sheet_key(sheet, "lang"), "ja") == 0;
+    double above = japanese ? cell_padding + 0.5 : cell_padding - 1;
     double height = 0;
     double x = MARGIN;
     for (int i = 0; i < columns; i++) {
         layouts[i] =
             sheet_layout(sheet, cells[i], head ? BOLD : REGULAR, 8.6, widths[i] - 2 * cell_padding);
-        height = MAX(height, layout_height(layouts[i]) + 2 * cell_padding - 1);
+        height = MAX(height, layout_height(layouts[i]) + 2 * above + 1);
     }
     for (int i = 0; i < columns; i++) {
         if (draw) {
             cell_frame_draw(sheet, x, widths[i], height, head);
-            sheet_draw(sheet, layouts[i], x + cell_padding, sheet->y + cell_padding - 1);
+            sheet_draw(sheet, layouts[i], x + cell_padding, sheet->y + above);
         }
         x += widths[i];
         g_object_unref(layouts[i]);
@@ -87,7 +89,7 @@ char **table_draw(struct sheet *sheet, char **line, const char *widths)
             }
             row_draw(sheet, cells, columns, column_widths, false, true);
         } else {
-            g_printerr("row with another number of cells: %s\n", *line);
+            sheet->faulty_row = *line;
         }
         g_strfreev(cells);
     }
