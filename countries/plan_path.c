@@ -110,16 +110,12 @@ char *entry_path(struct plan *plan, const struct plan_entry *entry, struct error
 {
     CLEANUP(text_release) struct text path = TEXT_INIT(4096);
     CLEANUP(text_release) struct text plain = TEXT_INIT(4096);
-    const char *file = xml_attribute(entry->rendition, "file");
+    const char *file = path_name(xml_attribute(entry->rendition, "file"));
     const char *id = xml_attribute(entry->rendition, "id");
 
-    /* a name that cannot travel is a finding; a draft is built with the rendition's id instead */
-    path_make(&plain, NULL, path_name(file), NULL, 1);
-    if (!path_travels(text_string(&plain))) {
-        text_clear(&plain);
-        text_append(&plain, id);
-    }
-    if (path_find(plan, entry, text_string(&plain), &path) || path_find(plan, entry, id, &path))
+    /* a name that is too long below its folder gives way to the id of the rendition */
+    text_appendf(&plain, "%s%s", id, path_extension(file));
+    if (path_find(plan, entry, file, &path) || path_find(plan, entry, text_string(&plain), &path))
         return text_take(&path);
     error_set(error, STATUS_PACK,
               "pack \"%s\": no path can be made for \"%s\" under heading \"%s\"",
