@@ -141,12 +141,27 @@ static bool read_fail(const struct reader *reader, const char *what,
     return rules_fail(reader->scope->error, reader->expression->node, what, name);
 }
 
+static bool ends_in(const struct xpath_token *token, const char *name)
+{
+    size_t size = strlen(name);
+
+    return token->size >= size && memcmp(token->text + token->size - size, name, size) == 0;
+}
+
+/* How far up an ancestor axis goes: facts stand in renditions, renditions in documents. */
+static int ancestor_level(const struct xpath_token *token, const char *ns)
+{
+    if (ns && (strcmp(ns, NS_FACTS) == 0 || ends_in(token, ":rendition")))
+        return REACH_RENDITION;
+    return ns && ends_in(token, ":document") ? REACH_DOCUMENT : REACH_TREE;
+}
+
 /* An axis that leaves the nodes at and below the one the path stands at. */
 static void axis_take(struct reader *reader, const struct xpath_token *token, const char *ns)
 {
     struct walk *walk = &top(reader)->walk;
     const char *axis = reader->axis;
-    int level = REACH_TREE;
+    int level = REACH_CLIMB;
 
     if (strcmp(axis, "self") == 0 || strcmp(axis, "descendant-or-self") == 0)
         return;
@@ -156,20 +171,13 @@ static void axis_take(struct reader *reader, const struct xpath_token *token, co
         walk_up(walk);
         walk->climb--;
     } else if (strncmp(axis, "ancestor", 8) == 0) {
-        if (ns && strcmp(ns, NS_FACTS) == 0)
-            level = REACH_RENDITION;
-        else if (ns && token->size >= 9 &&
-                 memcmp(token->text + token->size - 9, "rendition", 9) == 0)
-            level = REACH_RENDITION;
-        else if (ns && token->size >= 8 &&
-                 memcmp(token->text + token->size - 8, "document", 8) == 0)
-            level = REACH_DOCUMENT;
-        walk->level = walk->level > level ? walk->level : level;
+        level = ancestor_level(token, ns);
     } else if (strcmp(axis, "following") == 0 || strcmp(axis, "preceding") == 0) {
-        walk->level = REACH_TREE;
+        level = REACH_TREE;
     } else {
         walk->climb--;
     }
+    walk->level = walk->level > level ? walk->level : level;
 }
 
 static bool take_name(struct reader *reader, const struct xpath_token *token)

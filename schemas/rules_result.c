@@ -55,8 +55,8 @@ static long page_of(const xmlNode *node)
         if (xml_is(node, NS_DOSSIER, "rendition"))
             return 0;
         page = xml_attribute(node, xml_is(node, NS_FACTS, "page") ? "number" : "page");
-        if (page && atol(page) > 0)
-            return atol(page);
+        if (page && strtol(page, NULL, 10) > 0)
+            return strtol(page, NULL, 10);
     }
     return 0;
 }
@@ -73,24 +73,30 @@ static const xmlNode *rendition_find(const struct run *run, const char *id)
     return NULL;
 }
 
+static const xmlNode *ancestor_of(const xmlNode *node, const char *name)
+{
+    while (node && !xml_is(node, NS_DOSSIER, name))
+        node = node->parent;
+    return node;
+}
+
 static struct finding_place place_of(const struct run *run, const xmlNode *node)
 {
-    const xmlNode *element = element_of(node), *rendition = element, *document;
+    const xmlNode *element = element_of(node), *rendition = ancestor_of(element, "rendition");
+    const xmlNode *document = ancestor_of(element, "document");
     struct place place = element ? xml_place(element) : (struct place){ NULL, 0 };
     struct finding_place result = { .file = copy(place.file), .line = place.line };
+    bool planned = element && element->ns && strcmp((const char *)element->ns->href, NS_PLAN) == 0;
 
-    while (rendition && !xml_is(rendition, NS_DOSSIER, "rendition"))
-        rendition = rendition->parent;
     if (rendition)
         result.page = page_of(element);
-    else if (element && element->ns && strcmp((const char *)element->ns->href, NS_PLAN) == 0)
+    else if (planned)
         rendition = rendition_find(run, xml_attribute(element, "rendition"));
-    document = rendition ? rendition->parent : element;
-    while (document && !xml_is(document, NS_DOSSIER, "document"))
-        document = document->parent;
+    if (!document)
+        document = ancestor_of(rendition, "document");
     if (document)
         result.document = copy(xml_attribute(document, "id"));
-    else if (element && element->ns && strcmp((const char *)element->ns->href, NS_PLAN) == 0)
+    else if (planned)
         result.document = copy(xml_attribute(element, "document"));
     if (rendition) {
         result.rendition = copy(xml_attribute(rendition, "id"));

@@ -145,6 +145,32 @@ static struct scope scope_within(const struct scope *outer, struct lets *lets)
     return scope;
 }
 
+/* What one step of a pattern selects. */
+static struct candidate step_candidate(struct rules *rules, const struct xpath_token *token,
+                                       bool attribute)
+{
+    static const struct {
+        const char *type;
+        enum candidate_kind kind;
+    } types[] = { { "text", CANDIDATE_TEXTS },
+                  { "comment", CANDIDATE_COMMENTS },
+                  { "processing-instruction", CANDIDATE_INSTRUCTIONS } };
+    size_t prefix = xpath_token_prefix(token);
+    size_t skip = prefix ? prefix + 1 : 0;
+
+    if (attribute)
+        return (struct candidate){ CANDIDATE_ATTRIBUTES, NULL };
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (xpath_token_is(token, TOKEN_TYPE, types[i].type))
+            return (struct candidate){ types[i].kind, NULL };
+    if (token->kind != TOKEN_NAME || token->text[token->size - 1] == '*')
+        return (struct candidate){ CANDIDATE_ELEMENTS, NULL };
+    return (struct candidate){ CANDIDATE_NAMED,
+                               (const char *)xmlDictLookup(rules->dict,
+                                                           (const xmlChar *)token->text + skip,
+                                                           (int)(token->size - skip)) };
+}
+
 /* The candidates of one alternative of a pattern: what its last step may be. */
 static struct candidate candidate_of(struct rules *rules, const struct xpath_token *tokens,
                                      size_t count)
@@ -156,35 +182,17 @@ static struct candidate candidate_of(struct rules *rules, const struct xpath_tok
     if (count == 1 && tokens[0].kind == TOKEN_SLASH)
         result.kind = CANDIDATE_ROOT;
     for (size_t i = 0; i < count; i++) {
-        const struct xpath_token *token = &tokens[i];
-        size_t prefix = xpath_token_prefix(token);
+        enum xpath_kind kind = tokens[i].kind;
 
-        if (token->kind == TOKEN_OPEN || token->kind == TOKEN_OPEN_PREDICATE)
+        if (kind == TOKEN_OPEN || kind == TOKEN_OPEN_PREDICATE)
             depth++;
-        else if (token->kind == TOKEN_CLOSE || token->kind == TOKEN_CLOSE_PREDICATE)
+        else if (kind == TOKEN_CLOSE || kind == TOKEN_CLOSE_PREDICATE)
             depth--;
-        else if (depth == 0 &&
-                 (token->kind == TOKEN_ATTRIBUTE || xpath_token_is(token, TOKEN_AXIS, "attribute")))
-            attribute = true;
-        if (depth > 0 || (token->kind != TOKEN_NAME && token->kind != TOKEN_TYPE))
-            continue;
-        result = (struct candidate){ CANDIDATE_ELEMENTS, NULL };
-        if (attribute)
-            result.kind = CANDIDATE_ATTRIBUTES;
-        else if (xpath_token_is(token, TOKEN_TYPE, "text"))
-            result.kind = CANDIDATE_TEXTS;
-        else if (xpath_token_is(token, TOKEN_TYPE, "comment"))
-            result.kind = CANDIDATE_COMMENTS;
-        else if (xpath_token_is(token, TOKEN_TYPE, "processing-instruction"))
-            result.kind = CANDIDATE_INSTRUCTIONS;
-        else if (token->kind == TOKEN_NAME && token->text[token->size - 1] != '*')
-            result =
-                (struct candidate){ CANDIDATE_NAMED,
-                                    (const char *)xmlDictLookup(
-                                        rules->dict,
-                                        (const xmlChar *)token->text + (prefix ? prefix + 1 : 0),
-                                        (int)(token->size - (prefix ? prefix + 1 : 0))) };
-        attribute = false;
+        else if (depth == 0 && (kind == TOKEN_NAME || kind == TOKEN_TYPE))
+            result = step_candidate(rules, &tokens[i], attribute);
+        if (depth == 0 && kind != TOKEN_COLONS)
+            attribute =
+                kind == TOKEN_ATTRIBUTE || xpath_token_is(&tokens[i], TOKEN_AXIS, "attribute");
     }
     return result;
 }

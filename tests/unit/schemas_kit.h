@@ -133,10 +133,9 @@ static inline void kit_close(struct kit *kit)
 static inline void kit_expect(const char *body, const char *tree, const char *fired)
 {
     struct kit kit;
-    char *rules = malloc(strlen(KIT_HEAD) + strlen(body) + strlen(KIT_END) + 1);
+    char *rules = NULL;
 
-    assert_non_null(rules);
-    sprintf(rules, "%s%s%s", KIT_HEAD, body, KIT_END);
+    assert_true(asprintf(&rules, "%s%s%s", KIT_HEAD, body, KIT_END) > 0);
     kit_open(&kit);
     kit_pack(&kit, "sg", rules);
     if (!kit_compile(&kit) || !kit_run(&kit, tree, NULL))
@@ -151,10 +150,9 @@ static inline void kit_expect_error(const char *body, const char *tree, enum sta
                                     const char *part)
 {
     struct kit kit;
-    char *rules = malloc(strlen(KIT_HEAD) + strlen(body) + strlen(KIT_END) + 1);
+    char *rules = NULL;
 
-    assert_non_null(rules);
-    sprintf(rules, "%s%s%s", KIT_HEAD, body, KIT_END);
+    assert_true(asprintf(&rules, "%s%s%s", KIT_HEAD, body, KIT_END) > 0);
     kit_open(&kit);
     kit_pack(&kit, "sg", rules);
     if (kit_compile(&kit) && kit_run(&kit, tree, NULL))

@@ -245,10 +245,11 @@ static void a_finding_says_all(void **state)
                       "<diagnostic id='sg-x.do'>Do it.</diagnostic>"
                       "<diagnostic id='sg-x.do.ja'>する。</diagnostic></diagnostics>" KIT_END);
     assert_true(kit_compile(&kit));
-    assert_true(kit_run(&kit,
-                        KIT_TREE "\n<documents>\n<document id='a'/>\n<document id='b' heading='2.01' see='news'/>"
-                                 "\n<document id='c'/></documents>" KIT_PLAN KIT_PLAN_END,
-                        NULL));
+    assert_true(kit_run(
+        &kit,
+        KIT_TREE "\n<documents>\n<document id='a'/>\n<document id='b' heading='2.01' see='news'/>"
+                 "\n<document id='c'/></documents>" KIT_PLAN KIT_PLAN_END,
+        NULL));
     assert_int_equal(kit.findings.count, 1);
     finding = &kit.findings.items[0];
     assert_string_equal(finding->text_en, "Found b in document, 2.01.");
@@ -323,7 +324,7 @@ static void version_of(const char *body, char version[65])
     kit_pack(&kit, "sg", rules);
     if (!kit_compile(&kit))
         fail_msg("%s", kit.error.text);
-    strcpy(version, rules_find(kit.rules, "sg-v")->version);
+    snprintf(version, 65, "%s", rules_find(kit.rules, "sg-v")->version);
     kit_close(&kit);
 }
 
@@ -348,6 +349,42 @@ static void version_changes_with_what_it_means(void **state)
     assert_string_not_equal(let, let_changed);
 }
 
+/* XPath operations that a pack with this body takes on so many documents. */
+static unsigned long long operations_of(const char *body, size_t documents)
+{
+    struct kit kit;
+    char rules[4096];
+    CLEANUP(text_release) struct text tree = TEXT_INIT(1 << 20);
+    unsigned long long operations;
+
+    snprintf(rules, sizeof(rules), "%s%s%s", KIT_HEAD, body, KIT_END);
+    text_append(&tree, KIT_TREE "<documents>");
+    for (size_t i = 0; i < documents; i++)
+        text_appendf(&tree, "<document id='d%zu' heading='1.01'/>", i);
+    text_append(&tree, "</documents>" KIT_PLAN KIT_PLAN_END);
+    kit_open(&kit);
+    kit_pack(&kit, "sg", rules);
+    if (!kit_compile(&kit) || !kit_run(&kit, text_string(&tree), NULL))
+        fail_msg("%s", kit.error.text);
+    operations = rules_operations(kit.rules);
+    kit_close(&kit);
+    return operations;
+}
+
+static void operations_tell_joins_from_searches(void **state)
+{
+    (void)state;
+    static const char join[] =
+        "<xsl:key name='id' match='d:document' use='@id'/><pattern><rule context='d:document'>"
+        "<assert id='sg-j' test='count(key(\"id\", @id)) = 1'>x</assert></rule></pattern>";
+    static const char search[] =
+        "<pattern><rule context='d:document'><assert id='sg-s' test='count(../d:document[@id = "
+        "current()/@id]) = 1'>x</assert></rule></pattern>";
+
+    assert_true(operations_of(join, 400) * 10 <= operations_of(join, 200) * 22);
+    assert_true(operations_of(search, 400) * 10 > operations_of(search, 200) * 22);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +405,7 @@ int main(void)
         cmocka_unit_test(the_first_node_of_a_set_is_printed),
         cmocka_unit_test(met_assertions_are_told_if_asked),
         cmocka_unit_test(version_changes_with_what_it_means),
+        cmocka_unit_test(operations_tell_joins_from_searches),
     };
 
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
