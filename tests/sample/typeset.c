@@ -118,12 +118,13 @@ static void outline_add(struct sheet *sheet, int level, const char *text)
     g_free(where);
 }
 
-static void heading_draw(struct sheet *sheet, int level, const char *text)
+/* A heading stays with what follows it: the first row of a table needs more than a line of text. */
+static void heading_draw(struct sheet *sheet, int level, const char *text, const char *next)
 {
     double size = level == 1 ? 13 : 11;
     if (sheet->y > BODY_TOP + 1)
         sheet->y += level == 1 ? 11 : 6;
-    page_need(sheet, 78);
+    page_need(sheet, next && (*next == '|' || *next == '@') ? 150 : 78);
     outline_add(sheet, level, text);
     PangoLayout *layout = sheet_layout(sheet, text, BOLD, size, PAGE_WIDTH - 2 * MARGIN);
     cairo_set_source_rgb(sheet->cairo, 0.1, 0.22, 0.36);
@@ -149,9 +150,9 @@ static char **line_draw(struct sheet *sheet, char **line)
     if (*text == '|')
         return table_draw(sheet, line, NULL);
     if (g_str_has_prefix(text, "# "))
-        heading_draw(sheet, 1, text + 2);
+        heading_draw(sheet, 1, text + 2, line[1]);
     else if (g_str_has_prefix(text, "## "))
-        heading_draw(sheet, 2, text + 3);
+        heading_draw(sheet, 2, text + 3, line[1]);
     else if (g_str_has_prefix(text, "- "))
         item_draw(sheet, text + 2);
     else if (g_str_has_prefix(text, "> "))
