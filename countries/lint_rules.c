@@ -1,6 +1,7 @@
 #include "countries/lint_internal.h"
 
 #include "countries/pack_internal.h"
+#include "schemas/rules_lint.h"
 #include "schemas/xsd.h"
 #include "schemas/xslt.h"
 
@@ -132,6 +133,15 @@ static void submission_check(struct lint *lint)
         problems_add(lint->problems, NULL, 0, "%s", error.text);
 }
 
+/* What the rule engine's own linter says of the rules that this pack wrote. */
+static void writing_tell(void *context, const struct rule_info *rule, const char *what)
+{
+    struct lint *lint = context;
+
+    if (strcmp(rule->pack, pack_id(lint->pack)) == 0)
+        place_add(lint, rule, what, "");
+}
+
 void lint_rules(struct lint *lint)
 {
     struct error error = { 0 };
@@ -146,5 +156,7 @@ void lint_rules(struct lint *lint)
     for (size_t i = 0; i < rules_count(rules); i++)
         if (strcmp(rules_at(rules, i)->pack, pack_id(lint->pack)) == 0)
             rule_check(lint, rules_at(rules, i));
+    if (!rules_lint(rules, packs_catalogue(lint->packs), writing_tell, lint, &error))
+        problems_add(lint->problems, NULL, 0, "%s", error.text);
     cases_check(lint, rules);
 }
