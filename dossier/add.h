@@ -36,8 +36,9 @@ void addition_write_head(const struct addition *addition, const char *prefix, in
                          struct text *ret);
 void addition_write_tail(const char *prefix, int indent, struct text *ret);
 
-/* Inserts into the bytes of the file that holds d:documents: a new document at its place by id, or
- * a rendition into the document that is there. INPUT if there is no d:documents element in it. */
+/* Inserts into the bytes (a NUL follows them) of the file that holds d:documents: a new document at
+ * its place by id, or a rendition into the document that is there. INPUT if there is no d:documents
+ * element in it. */
 bool documents_insert(const char *bytes, size_t size, const struct addition *addition,
                       struct text *ret, struct error *error) MUST_CHECK;
 
