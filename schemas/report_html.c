@@ -201,9 +201,36 @@ static void group_open(const struct finding *finding, struct text *ret)
     text_appendf(ret, "<article class=\"%s\">\n<div class=\"head\"><span class=\"word\">",
                  urgency_code(urgency));
     both(ret, urgency_word(urgency, REPORT_EN), urgency_word(urgency, REPORT_JA));
-    text_append(ret, "</span><code>");
-    text_append_xml(ret, finding->rule);
-    text_append(ret, "</code></div>\n");
+    text_append(ret, "</span>");
+    if (!finding_lacks_fact(finding)) {
+        text_append(ret, "<code>");
+        text_append_xml(ret, finding->rule);
+        text_append(ret, "</code>");
+    }
+    text_append(ret, "</div>\n");
+}
+
+/* One missing fact, and the rules that wait for it. */
+static void lack_html(const struct report_items *items, size_t first, struct text *ret)
+{
+    const struct finding *finding = items->items[first].finding;
+    group_open(finding, ret);
+    places_html(&items->items[first], ret);
+    text_append(ret, "<p class=\"text\">");
+    both_foreign(ret, finding_reason(finding, REPORT_EN), finding_reason(finding, REPORT_JA));
+    text_append(ret, "</p>\n<p class=\"src\">");
+    both(ret, "Rules that wait for it:", "待機中の規則:");
+    for (size_t i = first;; i++) {
+        const char *rule = items->items[i].finding->rule;
+        if (i == first || strcmp(rule, items->items[i - 1].finding->rule)) {
+            text_append(ret, " <code>");
+            text_append_xml(ret, rule);
+            text_append(ret, "</code>");
+        }
+        if (report_item_last(items, i))
+            break;
+    }
+    text_append(ret, "</p>\n</article>\n");
 }
 
 /* What is the same for all findings of a rule. */
@@ -261,6 +288,11 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
     runs_html(report, ret);
     bar_html(ret);
     for (size_t i = 0; i < items.count; i++) {
+        if (finding_lacks_fact(items.items[i].finding)) {
+            if (report_item_first(&items, i))
+                lack_html(&items, i, ret);
+            continue;
+        }
         if (report_item_first(&items, i))
             group_open(items.items[i].finding, ret);
         item_html(&items.items[i], ret);

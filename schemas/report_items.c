@@ -72,47 +72,57 @@ static int compare_numbers(size_t a, size_t b)
     return a < b ? -1 : a > b;
 }
 
-static int by_rule(const void *left, const void *right)
+bool finding_lacks_fact(const struct finding *finding)
+{
+    return finding_urgency(finding) == URGENCY_UNKNOWN && finding->fact && finding->reason;
+}
+
+static const char *group_key(const struct report_item *item)
+{
+    return finding_lacks_fact(item->finding) ? item->finding->reason : item->finding->rule;
+}
+
+static int by_group(const void *left, const void *right)
 {
     const struct report_item *a = left, *b = right;
     int order = (int)finding_urgency(a->finding) - (int)finding_urgency(b->finding);
     if (!order)
-        order = strcmp(a->finding->rule, b->finding->rule);
+        order = strcmp(group_key(a), group_key(b));
     return order ? order : compare_numbers(a->order, b->order);
 }
 
-static int by_first_of_rule(const void *left, const void *right)
+static int by_first_of_group(const void *left, const void *right)
 {
     const struct report_item *a = left, *b = right;
     int order = (int)finding_urgency(a->finding) - (int)finding_urgency(b->finding);
     if (!order)
-        order = compare_numbers(a->rule_order, b->rule_order);
+        order = compare_numbers(a->group_order, b->group_order);
     return order ? order : compare_numbers(a->order, b->order);
 }
 
-static bool same_rule(const struct report_item *a, const struct report_item *b)
+static bool same_group(const struct report_item *a, const struct report_item *b)
 {
     return finding_urgency(a->finding) == finding_urgency(b->finding) &&
-           !strcmp(a->finding->rule, b->finding->rule);
+           !strcmp(group_key(a), group_key(b));
 }
 
 bool report_item_first(const struct report_items *items, size_t index)
 {
-    return !index || !same_rule(&items->items[index - 1], &items->items[index]);
+    return !index || !same_group(&items->items[index - 1], &items->items[index]);
 }
 
 bool report_item_last(const struct report_items *items, size_t index)
 {
-    return index + 1 == items->count || !same_rule(&items->items[index], &items->items[index + 1]);
+    return index + 1 == items->count || !same_group(&items->items[index], &items->items[index + 1]);
 }
 
 static void items_sort(struct report_items *items)
 {
-    qsort(items->items, items->count, sizeof *items->items, by_rule);
+    qsort(items->items, items->count, sizeof *items->items, by_group);
     for (size_t i = 0; i < items->count; i++)
-        items->items[i].rule_order =
-            report_item_first(items, i) ? items->items[i].order : items->items[i - 1].rule_order;
-    qsort(items->items, items->count, sizeof *items->items, by_first_of_rule);
+        items->items[i].group_order =
+            report_item_first(items, i) ? items->items[i].order : items->items[i - 1].group_order;
+    qsort(items->items, items->count, sizeof *items->items, by_first_of_group);
 }
 
 static bool item_add_filing(struct report_item *item, const char *filing)

@@ -10,8 +10,8 @@ struct report_item {
     const struct finding *finding; /* the first of them */
     const char **filings;          /* ids, in the order met; owned list of borrowed ids */
     size_t filing_count;
-    size_t order;      /* of the first, in the findings */
-    size_t rule_order; /* of the first finding of the same rule and urgency */
+    size_t order;       /* of the first, in the findings */
+    size_t group_order; /* of the first of its group */
 };
 struct report_items {
     struct report_item *items;
@@ -22,7 +22,9 @@ struct report_items {
 bool report_items_make(const struct report *report, struct report_items *ret, struct error *error)
     MUST_CHECK;
 void report_items_release(struct report_items *items);
-/* Whether items[index] is the first, or the last, of its rule: a writer says once what is the same
+/* Whether a finding is grouped by the fact that is missing instead of by its rule. */
+bool finding_lacks_fact(const struct finding *finding);
+/* Whether items[index] is the first, or the last, of its group: a writer says once what is the same
  * for all of them (what to do, the sources). */
 bool report_item_first(const struct report_items *items, size_t index);
 bool report_item_last(const struct report_items *items, size_t index);

@@ -144,6 +144,32 @@ static bool same_filings(const struct report_items *items, size_t first)
     return true;
 }
 
+/* One missing fact, and the rules that wait for it. */
+static void lack_write(const struct report *report, const struct report_items *items, size_t first,
+                       struct text *ret)
+{
+    const struct finding *finding = items->items[first].finding;
+    bool japanese = report->language == REPORT_JA;
+    text_appendf(ret, "%s\n", urgency_word(URGENCY_UNKNOWN, report->language));
+    place_line(report, OF_RULE, "", &finding->place, ret);
+    labelled(ret, report, OF_PLACE, "", finding_reason(finding, report->language));
+    struct text rules = TEXT_INIT(1 << 20);
+    for (size_t i = first;; i++) {
+        const char *rule = items->items[i].finding->rule;
+        if (i == first || strcmp(rule, items->items[i - 1].finding->rule))
+            text_appendf(&rules, "%s%s", i == first ? "" : ", ", rule);
+        if (report_item_last(items, i))
+            break;
+    }
+    labelled(ret, report, OF_PLACE, japanese ? "規則: " : "rules: ", text_string(&rules));
+    text_release(&rules);
+    filings_write(report, &items->items[first], OF_RULE, ret);
+    labelled(ret, report, OF_RULE, japanese ? "対応: " : "do: ",
+             japanese ? "読み取れるファイルに直すか、この事実を確認できるようにしてください。"
+                      : "Mend the file so that it can be read, then check again.");
+    text_append(ret, "\n");
+}
+
 static void rule_write(const struct report *report, const struct report_items *items, size_t first,
                        struct text *ret)
 {
@@ -202,9 +228,14 @@ bool report_write_text(const struct report *report, struct text *ret, struct err
     if (!report_items_make(report, &items, error))
         return false;
     head_write(report, ret);
-    for (size_t i = 0; i < items.count; i++)
-        if (report_item_first(&items, i))
+    for (size_t i = 0; i < items.count; i++) {
+        if (!report_item_first(&items, i))
+            continue;
+        if (finding_lacks_fact(items.items[i].finding))
+            lack_write(report, &items, i, ret);
+        else
             rule_write(report, &items, i, ret);
+    }
     report_items_release(&items);
     text_append(ret, report->language == REPORT_JA ? "結果\n" : "Result\n");
     runs_write(report, ret);
