@@ -20,6 +20,30 @@ const struct option verify_options_table[] = {
     { NULL, NULL, NULL, false },
 };
 
+/* Verifies one bundle and prints the verdict; what kept it from being judged is said at once, for
+ * there may be further bundles. */
+static enum status bundle_judge(const char *path, const struct verification *verification,
+                                const char *format, struct error *error)
+{
+    struct bundle bundle = BUNDLE_INIT;
+    struct text text = TEXT_INIT(REPORT_TEXT_MAX);
+    bool done = bundle_verify(&bundle, path, verification, error);
+    enum status status = bundle.verdict.status;
+    if (done && format && !strcmp(format, "json"))
+        verdict_write_json(&bundle, &text);
+    else if (done)
+        verdict_write_text(&bundle, verification, &text);
+    done = done && print_text(&text, error);
+    if (!done) {
+        say("%s", error->text);
+        status = error->status;
+    }
+    error->status = STATUS_DONE;
+    text_release(&text);
+    bundle_close(&bundle);
+    return status;
+}
+
 enum status verb_verify(const struct arguments *arguments, struct error *error)
 {
     const char *format = option_value(arguments, "format");
@@ -31,26 +55,9 @@ enum status verb_verify(const struct arguments *arguments, struct error *error)
     if (!verification_open(&verification, arguments, error))
         return error->status;
     enum status status = STATUS_DONE;
-    for (size_t i = 0; i < arguments->operand_count; i++) {
-        struct bundle bundle = BUNDLE_INIT;
-        struct text text = TEXT_INIT(REPORT_TEXT_MAX);
-        struct error own = { .status = STATUS_DONE };
-        if (bundle_verify(&bundle, arguments->operands[i], &verification, &own)) {
-            if (format && !strcmp(format, "json"))
-                verdict_write_json(&bundle, &text);
-            else
-                verdict_write_text(&bundle, &verification, &text);
-            status = status_worse(status, bundle.verdict.status);
-        }
-        if (own.status == STATUS_DONE && !print_text(&text, &own))
-            status = status_worse(status, own.status);
-        if (own.status != STATUS_DONE) {
-            say("%s", own.text);
-            status = status_worse(status, own.status);
-        }
-        text_release(&text);
-        bundle_close(&bundle);
-    }
+    for (size_t i = 0; i < arguments->operand_count; i++)
+        status = status_worse(status,
+                              bundle_judge(arguments->operands[i], &verification, format, error));
     verification_close(&verification);
     return status;
 }
