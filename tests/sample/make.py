@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Makes the PDFs of the sample dossier anew: `tests/sample/make.py [document ...]`.
+"""Makes the documents of the sample dossier anew: `tests/sample/make.py [document ...]`.
 
-Titles, numbers, revisions, dates and names come from the dossier itself, so that a header never says
-something else than documents.xml; the body comes from tests/sample/source/<file name>.txt. In a body
-{text:ID} is the wording of that text in the document's language, {translations} the list of what was
-translated. The output is deterministic.
+Titles, numbers, revisions, dates and names come from the dossier itself, so that a header never
+says something else than documents.xml; the body comes from tests/sample/source/<file name>.txt.
+In a body {text:ID} is the wording of that text in the document's language, {translations} the list
+of what was translated. A .tsv becomes a workbook. The output is deterministic.
 """
 import datetime
 import pathlib
@@ -14,6 +14,8 @@ import sys
 import tempfile
 
 from lxml import etree
+
+from workbook import workbook_write
 
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLE = HERE.parent.parent / "dossier" / "sample"
@@ -53,7 +55,8 @@ def master_line(document, rendition, lang):
     said = {"translation": "Translation of", "adapted": "Adapted from"}.get(rendition.get("role"))
     for other in document.findall("d:rendition", NS) if said else ():
         if other.get("role") == "master" and other.get("revision") == rendition.get("of-revision"):
-            line = f"{said} revision {other.get('revision')} in Japanese, {day(other.get('date'), lang)}"
+            line = (f"{said} revision {other.get('revision')} in Japanese, "
+                    f"{day(other.get('date'), lang)}")
             difference = rendition.find("d:difference", NS)
             return line if difference is None else f"{line}. {words(rendition, 'difference', lang)}"
     return ""
@@ -117,25 +120,33 @@ def build(program):
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pangocairo", "cairo-pdf"],
                            check=True, capture_output=True, text=True).stdout.split()
     sources = sorted(str(path) for path in HERE.glob("*.c"))
-    subprocess.run(["cc", "-O2", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", *sources,
-                    "-o", program, *flags, "-lm"], check=True)
+    options = ["-O2", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run(["cc", *options, *sources, "-o", program, *flags, "-lm"], check=True)
+
+
+def document_make(dossier, document, rendition, folder):
+    """Makes one file; what has no source here (the bill of materials) is left as it is."""
+    path = SAMPLE / rendition.get("file")
+    path.parent.mkdir(exist_ok=True)
+    if path.suffix == ".xlsx":
+        table = (HERE / "source" / f"{path.stem}.tsv").read_text()
+        workbook_write(path, words(document, "title", rendition.get("lang")),
+                       [row.split("\t") for row in table.splitlines()])
+    elif path.suffix == ".pdf":
+        source = pathlib.Path(folder) / "source.txt"
+        source.write_text(dossier.source(document, rendition))
+        subprocess.run([f"{folder}/typeset", str(source), str(path)], check=True)
 
 
 def main():
     wanted = set(sys.argv[1:])
     dossier = Dossier()
     with tempfile.TemporaryDirectory() as folder:
-        program = f"{folder}/typeset"
-        build(program)
+        build(f"{folder}/typeset")
         for document in dossier.documents:
             for rendition in document.findall("d:rendition", NS):
-                path = SAMPLE / rendition.get("file")
-                if path.suffix != ".pdf" or wanted and document.get("id") not in wanted:
-                    continue
-                source = pathlib.Path(folder) / "source.txt"
-                source.write_text(dossier.source(document, rendition))
-                path.parent.mkdir(exist_ok=True)
-                subprocess.run([program, str(source), str(path)], check=True)
+                if not wanted or document.get("id") in wanted:
+                    document_make(dossier, document, rendition, folder)
 
 
 main()
