@@ -61,6 +61,12 @@ static bool is_text(const char *bytes, size_t size)
     return true;
 }
 
+static bool is_html(const char *bytes, size_t size)
+{
+    static const char head[] = "<!doctype html";
+    return size >= sizeof head - 1 && strncasecmp(bytes, head, sizeof head - 1) == 0;
+}
+
 static bool is_xml(const char *bytes, size_t size)
 {
     size_t i = begins(bytes, size, "\xef\xbb\xbf", 3) ? 3 : 0;
@@ -69,7 +75,8 @@ static bool is_xml(const char *bytes, size_t size)
     if (i + 1 >= size || bytes[i] != '<')
         return false;
     char next = bytes[i + 1];
-    return begins(bytes + i, size - i, "<?xml", 5) || next == '_' || (next >= 'a' && next <= 'z') ||
+    return begins(bytes + i, size - i, "<?xml", 5) || next == '_' ||
+           (next == '!' && !is_html(bytes + i, size - i)) || (next >= 'a' && next <= 'z') ||
            (next >= 'A' && next <= 'Z');
 }
 

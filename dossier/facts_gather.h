@@ -53,11 +53,11 @@ struct facts_task {
     enum file_type type, promised;
     unsigned pages;      /* of a PDF, by its structure; 0 if not known */
     const char *problem; /* as in f:file/@problem */
-    /* Subjects (facts_subjects.def) by their number: those of a document that names the product, and
-     * where a document that does not was found to speak of one. */
+    /* Subjects (facts_subjects.def) by their number: those of a document that names the product,
+     * and where a document that does not was found to speak of one. */
     uint64_t own_subjects;
     xmlNode *foreign_subjects[SUBJECTS_MAX];
-    struct error error;  /* why the task failed; DONE if it did not */
+    struct error error; /* why the task failed; DONE if it did not */
 };
 
 /* Opens, pools and describes the file (f:file); false only for an error of the program. */

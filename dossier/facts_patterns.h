@@ -12,8 +12,8 @@ enum pattern_shape {
     SHAPE_LINE,       /* in any case, a whole line; a bullet or number before it does not count */
     SHAPE_END,        /* at the end of a line, after a colon */
     SHAPE_RUN,        /* so, or longer by more of its last character; as a whole word */
-    SHAPE_ASK,        /* begins a sentence that says "you" or "your" */
-    SHAPE_START,      /* begins a sentence */
+    SHAPE_ASK,        /* begins, with a capital, a sentence that says "you" or "your" */
+    SHAPE_START,      /* begins, with a capital, a sentence */
     SHAPE_INSIDE,     /* in any case, begins what brackets hold */
     SHAPE_INSIDE_ALL, /* in any case, all that brackets hold */
     SHAPE_ANGLE       /* angle brackets around two words or more */

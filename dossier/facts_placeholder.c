@@ -3,6 +3,8 @@
 #include "dossier/facts_patterns.h"
 #include "dossier/facts_text.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,12 +200,18 @@ static bool says_you(const struct search *search, size_t begin, size_t end)
     return false;
 }
 
+/* The first letter must be a capital; the others may. */
 static void find_start(struct search *search, const struct facts_pattern *pattern)
 {
     size_t size = strlen(pattern->text);
-    for (const char *hit = search->plain; (hit = strstr(hit, pattern->text)); hit += size) {
-        size_t at = (size_t)(hit - search->plain), end = sentence_end(search, at);
-        if (!is_whole(search, at, at + size) || search->plain[at + size] == '\n' ||
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "%s", pattern->text);
+    for (char *letter = wanted; *letter; letter++)
+        *letter = (char)tolower((unsigned char)*letter);
+    for (const char *hit = search->lower; (hit = strstr(hit, wanted)); hit += size) {
+        size_t at = (size_t)(hit - search->lower), end = sentence_end(search, at);
+        bool alone = pattern->shape == SHAPE_ASK && search->plain[at + size] == '\n';
+        if (search->plain[at] != *pattern->text || alone || !is_whole(search, at, at + size) ||
             !begins_sentence(search, at))
             continue;
         if (pattern->shape == SHAPE_START || says_you(search, at, end))
@@ -260,7 +268,7 @@ static bool bracket_content(const struct search *search, size_t at, const struct
     return end > begin && !(nested && nested < close);
 }
 
-/* Two words or more that begin with a letter and are no tag, type or address. */
+/* Two words or more, no tag, type, address or comparison of two letters. */
 static bool is_angle_field(const struct search *search, size_t at, size_t begin, size_t end)
 {
     const char *text = search->lower;
@@ -272,8 +280,8 @@ static bool is_angle_field(const struct search *search, size_t at, size_t begin,
             return false;
         blank = blank || text[i] == ' ';
     }
-    return blank && text[begin] >= 'a' && text[begin] <= 'z' && text[end - 1] != ' ' &&
-           text[end - 1] != '/';
+    return blank && text[begin] >= 'a' && text[begin] <= 'z' && text[begin + 1] != ' ' &&
+           text[end - 1] != ' ' && text[end - 1] != '/';
 }
 
 static bool fits_inside(const struct search *search, const struct facts_pattern *pattern, size_t at,

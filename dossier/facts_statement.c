@@ -180,8 +180,9 @@ static void look_for_sentences(const struct statements *in)
         const char *value = scheme ? class_at(in->plain + at + strlen("class "), scheme) : NULL;
         if (!value)
             continue;
+        size_t page = in->text->begins[FORM_PLAIN][page_text_page(in->text, FORM_PLAIN, at) - 1];
         size_t begin = at;
-        while (begin > 0 && at - begin < 120 && !strchr(".!?", in->plain[begin - 1]))
+        while (begin > page && at - begin < 120 && !strchr(".!?", in->plain[begin - 1]))
             begin--;
         tell(in, scheme, value, begin + strspn(in->plain + begin, " \n"),
              at + strlen("class ") + strlen(value));
