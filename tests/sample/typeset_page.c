@@ -90,6 +90,17 @@ static void footer_draw(struct sheet *sheet)
     g_free(number);
 }
 
+/* What imitates a paper of an authority says on its face that it is none. */
+static void invented_draw(struct sheet *sheet)
+{
+    PangoLayout *layout =
+        sheet_layout(sheet, is_japanese(sheet) ? "架空の見本" : "Invented sample", REGULAR, 6.5, 0);
+    cairo_set_source_rgb(sheet->cairo, 0.45, 0.45, 0.45);
+    sheet_draw(sheet, layout, (PAGE_WIDTH - layout_width(layout)) / 2, PAGE_HEIGHT - 26);
+    cairo_set_source_rgb(sheet->cairo, 0, 0, 0);
+    g_object_unref(layout);
+}
+
 void page_begin(struct sheet *sheet)
 {
     sheet->page++;
@@ -100,6 +111,8 @@ void page_begin(struct sheet *sheet)
     else if (!style_is(sheet, "letter"))
         header_draw(sheet);
     footer_draw(sheet);
+    if (sheet_is_formal(sheet))
+        invented_draw(sheet);
 }
 
 void page_break(struct sheet *sheet)
