@@ -29,7 +29,7 @@
     <xsl:element name="submission" namespace="{$namespace}">
       <xsl:attribute name="filing"><xsl:value-of select="$filing/@id"/></xsl:attribute>
       <xsl:attribute name="route"><xsl:value-of select="$plan/@route"/></xsl:attribute>
-      <xsl:copy-of select="$filing/@sequence | $filing/@application | $filing/@previous | $filing/@planned | $filing/@channel"/>
+      <xsl:copy-of select="$filing/@sequence | $filing/@application | $filing/@planned | $filing/@channel"/>
       <xsl:apply-templates select="$filing" mode="attributes"/>
       <xsl:apply-templates select="/d:dossier/d:product"/>
       <xsl:element name="parties" namespace="{$namespace}">
@@ -130,9 +130,7 @@
   <xsl:template match="p:heading">
     <xsl:element name="heading" namespace="{$namespace}">
       <xsl:copy-of select="@id | @number[. != ''] | @parent | @need"/>
-      <xsl:for-each select="p:title">
-        <xsl:element name="title" namespace="{$namespace}"><xsl:copy-of select="@xml:lang"/><xsl:value-of select="."/></xsl:element>
-      </xsl:for-each>
+      <xsl:call-template name="words"><xsl:with-param name="from" select="p:title"/><xsl:with-param name="name" select="'title'"/></xsl:call-template>
       <xsl:apply-templates select="p:entry | p:reference | p:omission"/>
     </xsl:element>
   </xsl:template>
