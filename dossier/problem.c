@@ -1,6 +1,7 @@
 #include "dossier/problem.h"
 
 #include "base/limits.h"
+#include "dossier/cut.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -47,6 +48,7 @@ void problems_add(struct problems *problems, const char *file, long line, const 
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    cut_at_character(message);
     append(problems, file, line, message);
 }
 
@@ -57,6 +59,7 @@ void problems_add_at(struct problems *problems, const xmlNode *node, const char 
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    cut_at_character(message);
     struct place place = xml_place(node);
     append(problems, place.file && *place.file ? place.file : NULL, place.line, message);
 }
@@ -88,7 +91,9 @@ bool problems_error(const struct problems *problems, struct error *error)
         error_wrap(error, "%s", first->file);
     if (problems->total > 1) {
         struct error whole = *error;
-        error_set(error, STATUS_INPUT, "%.440s (and %zu more)", whole.text, problems->total - 1);
+        whole.text[ERROR_TEXT_SIZE - 48] = '\0'; /* room for what follows */
+        cut_at_character(whole.text);
+        error_set(error, STATUS_INPUT, "%s (and %zu more)", whole.text, problems->total - 1);
     }
     return false;
 }

@@ -1,5 +1,7 @@
 #include "dossier/verdict_internal.h"
 
+#include "dossier/cut.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,6 +111,7 @@ void verdict_say(struct verdict *verdict, enum question question, enum answer an
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
+    cut_at_character(reason);
     text_append(&verdict->reasons, reason);
     text_append_character(&verdict->reasons, '\n');
 }
