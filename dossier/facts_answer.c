@@ -192,6 +192,21 @@ static bool office_kind(struct field field, enum file_type *ret)
     return *ret != TYPE_ZIP || field_is(field, "none");
 }
 
+static bool office_line(const struct line *line, struct office_answer *ret)
+{
+    return field_is(line->fields[0], "office") && line->count == 5 &&
+           office_kind(line->fields[1], &ret->kind) &&
+           field_number(line->fields[2], COUNT_MAX, &ret->tracked_changes) &&
+           field_number(line->fields[3], COUNT_MAX, &ret->comments) &&
+           field_number(line->fields[4], COUNT_MAX, &ret->hidden_sheets);
+}
+
+static bool macros_line(const struct line *line, struct office_answer *ret)
+{
+    return field_is(line->fields[0], "macros") && line->count == 2 &&
+           field_flag(line->fields[1], &ret->macros);
+}
+
 /* One line "office KIND TRACKED COMMENTS HIDDEN", one "macros FLAG", then "end". */
 bool answer_parse_office(const char *bytes, size_t size, struct office_answer *ret,
                          struct error *error)
@@ -202,17 +217,10 @@ bool answer_parse_office(const char *bytes, size_t size, struct office_answer *r
         return is_malformed(error);
     if (field_is(line.fields[0], "error"))
         return fail_with_reason(&line, error);
-    if (!field_is(line.fields[0], "office") || line.count != 5 ||
-        !office_kind(line.fields[1], &answer.kind) ||
-        !field_number(line.fields[2], COUNT_MAX, &answer.tracked_changes) ||
-        !field_number(line.fields[3], COUNT_MAX, &answer.comments) ||
-        !field_number(line.fields[4], COUNT_MAX, &answer.hidden_sheets))
-        return is_malformed(error);
-    if (!next_line(&bytes, &size, &line) || !field_is(line.fields[0], "macros") ||
-        line.count != 2 || !field_flag(line.fields[1], &answer.macros))
-        return is_malformed(error);
-    if (!next_line(&bytes, &size, &line) || !field_is(line.fields[0], "end") || line.count != 1 ||
-        size != 0)
+    bool fine = office_line(&line, &answer) && next_line(&bytes, &size, &line) &&
+                macros_line(&line, &answer) && next_line(&bytes, &size, &line) &&
+                field_is(line.fields[0], "end") && line.count == 1 && size == 0;
+    if (!fine)
         return is_malformed(error);
     *ret = answer;
     return true;

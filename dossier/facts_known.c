@@ -298,6 +298,8 @@ static const struct wording *find_wording(const struct facts_known *known, const
 {
     const char *lang = xml_attribute(rendition, "lang");
     const char *regulators = xml_attribute(rendition, "regulators");
+    if (!regulators) /* a document for one regulator prints what is printed for it */
+        regulators = xml_attribute(rendition->parent, "for");
     const struct wording *best = NULL;
     for (size_t i = 0; i < known->wording_count; i++) {
         const struct wording *at = &known->wordings[i];

@@ -343,9 +343,9 @@ static int compare_hits(const void *a, const void *b)
     return strcmp(left->kind, right->kind);
 }
 
-static bool told_on_page(const xmlNode *group, const xmlNode *fresh)
+static bool told_on_page(const xmlNode *fresh)
 {
-    for (const xmlNode *at = fresh->prev; at && at != group->children->prev; at = at->prev) {
+    for (const xmlNode *at = fresh->prev; at; at = at->prev) {
         if (xml_is(at, NS_FACTS, "placeholder") &&
             strcmp(xml_attribute(at, "page"), xml_attribute(fresh, "page")) == 0 &&
             strcmp(xml_attribute(at, "text"), xml_attribute(fresh, "text")) == 0)
@@ -368,7 +368,7 @@ static void tell(const struct page_text *text, const struct search *search, cons
     xml_set(placeholder, "kind", hit->kind);
     xml_setf(placeholder, "page", "%u", page_text_page(text, FORM_PLAIN, hit->begin));
     facts_set(placeholder, "text", shown, strlen(shown));
-    if (told_on_page(group, placeholder)) {
+    if (told_on_page(placeholder)) {
         xmlUnlinkNode(placeholder);
         xmlFreeNode(placeholder);
     }

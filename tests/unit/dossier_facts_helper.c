@@ -117,7 +117,7 @@ static int stand_in_for_pdftotext(void)
 }
 
 /* Why the text is not evaluated when pdftotext does this; NULL: it is. */
-static const char *text_reason_of(const char *mode)
+static const char *text_reason_within(const char *mode, size_t text_bytes)
 {
     static char program[4096];
     ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -125,12 +125,18 @@ static const char *text_reason_of(const char *mode)
     program[size] = '\0';
     char text[64];
     snprintf(text, sizeof text, "mode:%s", mode);
-    struct facts_options options = { .pdftotext = program, .limits = { .cpu_seconds = 1 } };
+    struct facts_options options = { .pdftotext = program,
+                                     .limits = { .cpu_seconds = 1, .text_bytes = text_bytes } };
     pdf_write("doc.pdf", &(struct pdf_kit){ .text = text });
     facts_open_file("", "doc.pdf");
     const xmlNode *facts = facts_measure(&options);
     assert_null(fact_missing(facts, "pdf"));
     return fact_missing(facts, "text");
+}
+
+static const char *text_reason_of(const char *mode)
+{
+    return text_reason_within(mode, 0);
 }
 
 static void test_failing_pdftotext(void **state)
@@ -174,6 +180,16 @@ static void test_sandbox_is_described(void **state)
     const xmlNode *facts = facts_measure(&options);
     assert_null(fact_missing(facts, "pdf"));
     assert_null(fact_missing(facts, "text"));
+}
+
+/* What the stand-in writes has two bytes: below, at and above the limit. */
+static void test_limit_of_text(void **state)
+{
+    (void)state;
+    assert_null(text_reason_within("one-page", 3));
+    assert_null(text_reason_within("one-page", 2));
+    assert_string_equal(text_reason_within("one-page", 1),
+                        "what was read from it is more than the limit (1 bytes)");
 }
 
 #define HEAD                                                                                       \
@@ -266,6 +282,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(test_failing_pdftotext),
         cmocka_unit_test(test_sandbox_holds),
         cmocka_unit_test(test_sandbox_is_described),
+        cmocka_unit_test(test_limit_of_text),
         cmocka_unit_test(test_grammar_of_pdf_answer),
         cmocka_unit_test(test_grammar_of_office_answer),
     };
