@@ -48,10 +48,20 @@ static void manifest_text(const struct bundle *bundle, struct text *ret)
     line_write(ret, "state", bundle_state_name(manifest->state));
 }
 
+/* The questions with an answer, a line each; those without, on one line. */
 static void answers_write(const struct verdict *verdict, struct text *ret)
 {
-    for (enum question question = 0; question < QUESTIONS; question++)
-        line_write(ret, question_name(question), answer_name(verdict->answers[question]));
+    struct text open = TEXT_INIT(4096);
+    for (enum question question = 0; question < QUESTIONS; question++) {
+        enum answer answer = verdict->answers[question];
+        if (answer == ANSWER_UNCHECKED)
+            text_appendf(&open, "%s%s", open.size ? ", " : "", question_name(question));
+        else
+            line_write(ret, question_name(question), answer_name(answer));
+    }
+    if (open.size)
+        text_appendf(ret, "  %s: %s\n", answer_name(ANSWER_UNCHECKED), text_string(&open));
+    text_release(&open);
 }
 
 static void reasons_write(const struct verdict *verdict, struct text *ret)
