@@ -231,6 +231,51 @@ static void a_regulator_without_a_filing_gets_a_draft_alone(void **state)
     kit_line_close(&other);
 }
 
+/* The reason about a heading that a secondary source demands; NULL if there is none. */
+static const char *hearsay(const struct build *build)
+{
+    for (size_t i = 0; i < build->reason_count; i++)
+        if (build->reasons[i].heading && strcmp(build->reasons[i].heading, "xa-hearsay") == 0)
+            return build->reasons[i].text;
+    return NULL;
+}
+
+static void a_heading_known_at_second_hand_needs_a_waiver(void **state)
+{
+    (void)state;
+    struct kit_line other;
+    struct targets implied = TARGETS_INIT;
+    struct findings found = FINDINGS_INIT;
+    struct build_options options = options_make();
+    struct build build_of = BUILD_INIT;
+    struct error error = { 0 };
+    bool waived = false;
+
+    kit_line_open(&other, KIT_SAMPLE, KIT_FIXTURES);
+    kit_check(&other, "xa", &implied, &found);
+    options.findings = &found;
+    options.core = &other.core;
+    assert_true(
+        build_judge(&other.dossier, other.packs, &implied.items[0], &options, &build_of, &error));
+    assert_string_equal(hearsay(&build_of),
+                        "heading \"xa-hearsay\" is required by a secondary source and empty; add "
+                        "a document, an omission with its reason, or a waiver");
+    build_release(&build_of);
+
+    for (size_t i = 0; i < found.count; i++)
+        for (size_t j = 0; j < found.items[i].source_count; j++)
+            if (!waived && strcmp(found.items[i].sources[j].id, "xa-talk") == 0)
+                waived = findings_waive(&found, i, "w", &error);
+    assert_true(waived);
+    assert_true(
+        build_judge(&other.dossier, other.packs, &implied.items[0], &options, &build_of, &error));
+    assert_null(hearsay(&build_of));
+    build_release(&build_of);
+    targets_release(&implied);
+    findings_release(&found);
+    kit_line_close(&other);
+}
+
 static void an_error_refuses_and_is_named_once(void **state)
 {
     (void)state;
@@ -347,6 +392,7 @@ int main(void)
         cmocka_unit_test(manifest_and_sums_speak_of_every_entry),
         cmocka_unit_test(the_same_inputs_give_the_same_bundle),
         cmocka_unit_test(a_regulator_without_a_filing_gets_a_draft_alone),
+        cmocka_unit_test(a_heading_known_at_second_hand_needs_a_waiver),
         cmocka_unit_test(an_error_refuses_and_is_named_once),
         cmocka_unit_test(upload_tree_and_record_are_written_apart),
         cmocka_unit_test(only_packs_that_take_filings_are_targets),

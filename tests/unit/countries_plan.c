@@ -223,6 +223,102 @@ static void paths_come_from_headings_and_never_collide(void **state)
     dossier_release(&dossier);
 }
 
+/* Adds a file of the filing before to its manifest. */
+static void manifest_file(struct manifest *manifest, const char *document, const char *digest)
+{
+    char path[128], rendition[64];
+    struct entry entry = { .path = path, .document = (char *)document, .rendition = rendition };
+    struct error error = { 0 };
+
+    snprintf(path, sizeof path, "upload/a/%s.pdf", document);
+    snprintf(rendition, sizeof rendition, "%s-en", document);
+    assert_true(sha256_from_hex(digest, &entry.blob.sha256));
+    assert_true(manifest_add_file(manifest, &entry, &error));
+    /* the list borrows its strings */
+    manifest->files[manifest->file_count - 1].path = strdup(path);
+    manifest->files[manifest->file_count - 1].rendition = strdup(rendition);
+}
+
+#define AA "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define BB "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+/* Writes d/before.xml: what was filed as pp-0; its digest in hex. */
+static void manifest_before(char hex[SHA256_HEX_SIZE])
+{
+    struct manifest manifest = { .filing = "pp-0",
+                                 .regulator = "pp",
+                                 .route = "r",
+                                 .sequence = 1,
+                                 .dossier = "d",
+                                 .product = "N",
+                                 .release = "1",
+                                 .as_of = KIT_DAY,
+                                 .as_of_origin = "option",
+                                 .tool = "0",
+                                 .compressor = "z" };
+    struct text bytes = TEXT_INIT(65536);
+    struct sha256 digest = { { 0 } };
+    struct error error = { 0 };
+
+    assert_true(manifest_add_pack(&manifest, "pp", &digest, "local", &error));
+    manifest_file(&manifest, "same", AA);
+    manifest_file(&manifest, "changed", AA);
+    manifest_file(&manifest, "gone", AA);
+    bool written = manifest_write(&manifest, &bytes, &error);
+    if (!written)
+        print_error("%s\n", error.text);
+    assert_true(written);
+    mkdir("d", 0755);
+    scratch_write("d/before.xml", text_string(&bytes));
+    sha256_bytes(text_string(&bytes), bytes.size, &digest);
+    sha256_to_hex(&digest, hex);
+    for (size_t i = 0; i < manifest.file_count; i++) {
+        free((char *)manifest.files[i].path);
+        free((char *)manifest.files[i].rendition);
+    }
+    manifest_release(&manifest);
+    text_release(&bytes);
+}
+
+/* Gives a rendition the fact that a later gatherer would: its digest. */
+static void digest_set(const struct dossier *dossier, const char *rendition, const char *digest)
+{
+    xmlNode *facts = xml_add(dossier_rendition(dossier, rendition), NS_FACTS, "f", "facts");
+    xmlNode *file = xml_add(facts, NS_FACTS, "f", "file");
+
+    xml_set(file, "sha256", digest);
+}
+
+#define KNOWN(id) DOCUMENT(id, "3.05.11", "", EN(id ".pdf"))
+
+static void a_later_filing_tells_what_changed(void **state)
+{
+    (void)state;
+    struct dossier dossier = DOSSIER_INIT;
+    struct error error = { 0 };
+    char hex[SHA256_HEX_SIZE], content[8192];
+
+    manifest_before(hex);
+    snprintf(content, sizeof content,
+             DOSSIER("", KNOWN("changed") KNOWN("fresh") KNOWN("same"),
+                     "<filing id='pp-0' regulator='pp' route='r' sequence='1'><event id='e' "
+                     "kind='submitted' date='2026-01-01' bundle='%s' manifest='before.xml'/>"
+                     "</filing>" FILING("r", "previous='pp-0'", "")),
+             hex);
+    kit_write("d", content);
+    kit_load("d", &dossier);
+    digest_set(&dossier, "changed-en", BB);
+    digest_set(&dossier, "fresh-en", AA);
+    digest_set(&dossier, "same-en", AA);
+    assert_non_null(plan_graft(&dossier, kit_get(plan_packs, "pp"),
+                               dossier_filing(&dossier, "pp-1"), KIT_DAY, &error));
+    kit_expect(dossier.tree, "//p:entry/@document", "changed fresh same");
+    kit_expect(dossier.tree, "//p:entry/@operation", "replaced new unchanged");
+    kit_expect(dossier.tree, "//p:withdrawn/@rendition | //p:withdrawn/@path",
+               "gone-en a/gone.pdf");
+    dossier_release(&dossier);
+}
+
 static void a_second_plan_takes_the_place_of_the_first(void **state)
 {
     (void)state;
@@ -310,6 +406,7 @@ int main(void)
         cmocka_unit_test(the_first_need_that_matches_counts),
         cmocka_unit_test(an_omission_is_shown_at_its_heading),
         cmocka_unit_test(paths_come_from_headings_and_never_collide),
+        cmocka_unit_test(a_later_filing_tells_what_changed),
         cmocka_unit_test(a_second_plan_takes_the_place_of_the_first),
         cmocka_unit_test(a_trial_leaves_nothing_behind),
         cmocka_unit_test(two_headings_for_one_number_are_a_broken_pack),
