@@ -213,18 +213,23 @@ static void conclude(struct verdict *verdict)
     verdict->good = status == STATUS_DONE && verdict->answers[QUESTION_STATE] == ANSWER_YES;
 }
 
-/* Empties the verdict but keeps the memory of its texts. */
+/* Empties the verdict but keeps the memory of its texts, and the manifest: the next bundle may have
+ * the same one. */
 static void verdict_clear(struct verdict *verdict)
 {
-    manifest_release(&verdict->manifest);
-    struct text reasons = verdict->reasons, scratch = verdict->scratch;
-    reasons.max = REASONS_MAX_BYTES;
-    scratch.max = SCRATCH_MAX_BYTES;
-    text_clear(&reasons);
-    text_clear(&scratch);
-    *verdict = (struct verdict)VERDICT_INIT;
-    verdict->reasons = reasons;
-    verdict->scratch = scratch;
+    struct verdict old = *verdict;
+    *verdict = (struct verdict){
+        .status = STATUS_UNKNOWN,
+        .manifest = old.manifest,
+        .parsed = old.parsed,
+        .bundle_id = old.bundle_id,
+        .reasons = old.reasons,
+        .scratch = old.scratch,
+    };
+    verdict->reasons.max = REASONS_MAX_BYTES;
+    verdict->scratch.max = SCRATCH_MAX_BYTES;
+    text_clear(&verdict->reasons);
+    text_clear(&verdict->scratch);
 }
 
 void verdict_judge(const struct seal *seal, const struct bundle_text *texts,

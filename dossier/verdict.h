@@ -87,6 +87,7 @@ struct verdict {
     enum status status;  /* DONE, FINDINGS or UNKNOWN */
     struct manifest manifest; /* as parsed; zero if it could not be */
     bool has_manifest;
+    bool parsed; /* manifest and bundle_id belong together; the next verdict may use them again */
     struct sha256 bundle_id;
     unsigned recipe;     /* number of the recipe in VERIFY.txt; 0 if none */
     struct text reasons; /* sentences, one a line: why it is not good, or not known */

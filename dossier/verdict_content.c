@@ -8,20 +8,33 @@ static void not_intact(struct verdict *verdict, const char *what, const char *pa
     verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "%s \"%s\"", what, path);
 }
 
-static bool read_manifest(struct verdict *verdict, const struct bundle_text *texts)
+static bool parse_manifest(struct verdict *verdict, const struct bundle_text *texts)
 {
     struct error error;
-    if (!texts->manifest) {
-        verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "there is no manifest.xml");
-        return false;
-    }
-    sha256_bytes(texts->manifest, texts->manifest_size, &verdict->bundle_id);
-    if (!manifest_parse(texts->manifest, texts->manifest_size, &verdict->manifest, &error)) {
+    manifest_release(&verdict->manifest);
+    verdict->parsed =
+        manifest_parse(texts->manifest, texts->manifest_size, &verdict->manifest, &error);
+    if (!verdict->parsed)
         verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "%s", error.text);
+    return verdict->parsed;
+}
+
+static bool read_manifest(struct verdict *verdict, const struct bundle_text *texts)
+{
+    struct sha256 id = { { 0 } };
+    if (texts->manifest)
+        sha256_bytes(texts->manifest, texts->manifest_size, &id);
+    else
+        verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "there is no manifest.xml");
+    bool same = texts->manifest && verdict->parsed && sha256_equal(&id, &verdict->bundle_id);
+    verdict->bundle_id = id;
+    if (!texts->manifest) {
+        manifest_release(&verdict->manifest);
+        verdict->parsed = false;
         return false;
     }
-    verdict->has_manifest = true;
-    return true;
+    verdict->has_manifest = same || parse_manifest(verdict, texts);
+    return verdict->has_manifest;
 }
 
 static bool is_upload(const char *path)
@@ -75,14 +88,12 @@ static void judge_entry(struct verdict *verdict, const struct manifest_file *fil
 /* manifest.xml and SHA256SUMS are in no table: the one is the table, the other is compared whole.
  */
 static void judge_plain(struct verdict *verdict, const struct entry *entry, const char *path,
-                        const void *bytes, size_t size)
+                        size_t size, const struct sha256 *digest)
 {
-    struct sha256 digest;
-    sha256_bytes(bytes, size, &digest);
     if (!entry || strcmp(entry->path, path) != 0)
         not_intact(verdict, "missing, or not in its place, is", path);
     else if (entry->blob.method != METHOD_STORED || entry->blob.size != size ||
-             entry->blob.stored_size != size || !sha256_equal(&entry->blob.sha256, &digest))
+             entry->blob.stored_size != size || !sha256_equal(&entry->blob.sha256, digest))
         not_intact(verdict, "not stored as it must be is", path);
 }
 
@@ -97,10 +108,11 @@ static size_t judge_entries(struct verdict *verdict, const struct entries *entri
                             const struct bundle_text *texts, bool is_seal)
 {
     const struct manifest *manifest = &verdict->manifest;
-    judge_plain(verdict, entry_at(entries, 0), "manifest.xml", texts->manifest,
-                texts->manifest_size);
-    judge_plain(verdict, entry_at(entries, 2), "SHA256SUMS", texts->sums ? texts->sums : "",
-                texts->sums_size);
+    struct sha256 sums;
+    sha256_bytes(texts->sums ? texts->sums : "", texts->sums_size, &sums);
+    judge_plain(verdict, entry_at(entries, 0), "manifest.xml", texts->manifest_size,
+                &verdict->bundle_id);
+    judge_plain(verdict, entry_at(entries, 2), "SHA256SUMS", texts->sums_size, &sums);
     size_t inside = 0;
     while (inside < manifest->file_count && !(is_seal && is_upload(manifest->files[inside].path))) {
         size_t place = inside == 0 ? 1 : inside + 2;

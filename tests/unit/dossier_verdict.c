@@ -299,6 +299,35 @@ static void a_seal_is_judged_with_its_folder(void **state)
     bundle_release(&bundle);
 }
 
+static void a_verdict_that_is_used_again_forgets(void **state)
+{
+    (void)state;
+    struct bundle good, draft;
+    struct expectations expectations = expect_nothing();
+    struct verdict verdict = VERDICT_INIT;
+    bundle_make(&good);
+    bundle_make(&draft);
+    draft.manifest.state = STATE_DRAFT;
+    bundle_write(&draft);
+    for (int round = 0; round < 2; round++) {
+        verdict_judge(&good.seal, &good.texts, &expectations, &verdict);
+        assert_true(verdict.good);
+        verdict_judge(&draft.seal, &draft.texts, &expectations, &verdict);
+        assert_false(verdict.good);
+        assert_int_equal(verdict.manifest.state, STATE_DRAFT);
+        struct bundle_text none = good.texts;
+        none.manifest = round ? NULL : "<manifest/>";
+        none.manifest_size = round ? 0 : 11;
+        verdict_judge(&good.seal, &none, &expectations, &verdict);
+        assert_int_equal(verdict.status, STATUS_FINDINGS);
+        assert_false(verdict.has_manifest);
+        assert_null(verdict.manifest.filing);
+    }
+    verdict_release(&verdict);
+    bundle_release(&good);
+    bundle_release(&draft);
+}
+
 static void lists_of_options_are_checked(void **state)
 {
     (void)state;
@@ -328,6 +357,7 @@ int main(void)
         cmocka_unit_test(drafts_and_tests_are_never_for_filing),
         cmocka_unit_test(what_is_expected_must_be_so),
         cmocka_unit_test(a_seal_is_judged_with_its_folder),
+        cmocka_unit_test(a_verdict_that_is_used_again_forgets),
         cmocka_unit_test(lists_of_options_are_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
