@@ -35,8 +35,9 @@ static bool evaluation_fail(struct run *run, const struct expression *expression
         return error_set(run->error, STATUS_LIMIT, "%s: more than %llu XPath operations in \"%s\"",
                          rules_where(expression->node, where, sizeof(where)),
                          LIMIT_XPATH_OPERATIONS, expression->text);
-    return error_set(run->error, STATUS_PACK, "%s: XPath \"%.200s\" fails: %s",
-                     rules_where(expression->node, where, sizeof(where)), expression->text,
+    return error_set(run->error, STATUS_PACK, "%s: XPath \"%.*s\" fails: %s",
+                     rules_where(expression->node, where, sizeof(where)),
+                     xpath_cut(expression->text, strlen(expression->text), 200), expression->text,
                      run->engine.text[0] ? run->engine.text : "no result");
 }
 

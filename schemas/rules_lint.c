@@ -70,6 +70,18 @@ static void axes_check(const struct lint *lint, const struct xpath_tokens *token
     }
 }
 
+/* A step that names nothing may lead to facts without a word of it. */
+static void names_check(const struct lint *lint, const struct xpath_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool attribute = i > 0 && tokens->items[i - 1].kind == TOKEN_ATTRIBUTE;
+
+        if (!attribute && (xpath_token_is(&tokens->items[i], TOKEN_NAME, "*") ||
+                           xpath_token_is(&tokens->items[i], TOKEN_TYPE, "node")))
+            tell(lint, "has a step in a test that names no element; write its name or prefix:*");
+    }
+}
+
 static bool relational(const struct xpath_token *token)
 {
     return token->kind == TOKEN_OPERATOR && (token->text[0] == '<' || token->text[0] == '>');
@@ -240,6 +252,7 @@ static void expression_check(const struct lint *lint, const char *text, bool tes
     if (!text || !scan(text, &tokens))
         return;
     axes_check(lint, &tokens);
+    names_check(lint, &tokens);
     dates_check(lint, &tokens);
     if (test && !lint->assertion->info.known)
         optional_check(lint, &tokens);

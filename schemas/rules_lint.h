@@ -1,9 +1,10 @@
 /* How rules are written: what would make them slow, blind or silent (DESIGN.md, Rules).
  *
  * Refused: two rules of one id; a variable in a context; `//`, preceding, following and
- * preceding-sibling in tests; dates compared as strings (in XPath 1.0 that is never true); a
- * comparison, not() or report on an optional attribute without sd:known, unless the test or the
- * context asks for the attribute itself. Functions that do not exist never get this far. */
+ * preceding-sibling, and steps that name no element, in tests; dates compared as strings (in
+ * XPath 1.0 that is never true); a comparison, not() or report on an optional attribute without
+ * sd:known, unless the test or the context asks for the attribute itself. Functions that do not
+ * exist never get this far. */
 #ifndef SCHEMAS_RULES_LINT_H
 #define SCHEMAS_RULES_LINT_H
 

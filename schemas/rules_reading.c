@@ -137,7 +137,7 @@ static bool read_fail(const struct reader *reader, const char *what,
 {
     char name[80];
 
-    snprintf(name, sizeof(name), "%.*s", (int)(token->size > 70 ? 70 : token->size), token->text);
+    snprintf(name, sizeof(name), "%.*s", xpath_cut(token->text, token->size, 70), token->text);
     return rules_fail(reader->scope->error, reader->expression->node, what, name);
 }
 
@@ -284,7 +284,7 @@ static bool take_function(struct reader *reader, const struct xpath_token *token
     const char *local = prefix ? token->text + prefix + 1 : token->text;
     size_t size = prefix ? token->size - prefix - 1 : token->size;
 
-    snprintf(name, sizeof(name), "%.*s", (int)(size > 70 ? 70 : size), local);
+    snprintf(name, sizeof(name), "%.*s", xpath_cut(local, size, 70), local);
     if ((prefix && !ns) || !engine_function_known(ns, name, false))
         return read_fail(reader, "there is no function", token);
     if (!ns && (strcmp(name, "key") == 0 || strcmp(name, "id") == 0)) {
@@ -371,7 +371,7 @@ static bool take_step(struct reader *reader, const struct xpath_token *token)
         return true;
     case TOKEN_AXIS:
         snprintf(reader->axis, sizeof(reader->axis), "%.*s",
-                 (int)(token->size > 20 ? 20 : token->size), token->text);
+                 xpath_cut(token->text, token->size, 20), token->text);
         return true;
     case TOKEN_DOT:
     case TOKEN_LITERAL:

@@ -18,6 +18,15 @@ void xpath_tokens_release(struct xpath_tokens *tokens)
     *tokens = (struct xpath_tokens){ 0 };
 }
 
+int xpath_cut(const char *text, size_t size, size_t max)
+{
+    if (size <= max)
+        return (int)size;
+    while (max > 0 && ((unsigned char)text[max] & 0xC0) == 0x80)
+        max--;
+    return (int)max;
+}
+
 bool xpath_token_is(const struct xpath_token *token, enum xpath_kind kind, const char *text)
 {
     return token->kind == kind && strlen(text) == token->size &&
@@ -213,7 +222,8 @@ bool xpath_scan(const char *text, struct xpath_tokens *ret, struct error *error)
             size = scan_mark(&scanner, &failed);
         if (size == 0 || failed) {
             xpath_tokens_release(&scanner.tokens);
-            return error_set(error, STATUS_PACK, "XPath is wrong or too deep at \"%.40s\"",
+            return error_set(error, STATUS_PACK, "XPath is wrong or too deep at \"%.*s\"",
+                             xpath_cut(scanner.position, strlen(scanner.position), 40),
                              scanner.position);
         }
         scanner.position += size;

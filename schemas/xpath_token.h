@@ -44,6 +44,9 @@ struct xpath_tokens {
 bool xpath_scan(const char *text, struct xpath_tokens *ret, struct error *error) MUST_CHECK;
 void xpath_tokens_release(struct xpath_tokens *tokens);
 
+/* At most `max` bytes of a text, cut between characters: for "%.*s" in messages. */
+int xpath_cut(const char *text, size_t size, size_t max);
+
 bool xpath_token_is(const struct xpath_token *token, enum xpath_kind kind, const char *text);
 /* Size of the prefix before ':', 0 if there is none. */
 size_t xpath_token_prefix(const struct xpath_token *token);

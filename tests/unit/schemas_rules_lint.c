@@ -70,6 +70,17 @@ static void slow_tests_are_refused(void **state)
     lint_expect("<let name='x' value='//d:paper'/>" ASSERT("$x"), "");
 }
 
+static void steps_have_names(void **state)
+{
+    (void)state;
+#define NAMELESS "sg-a has a step in a test that names no element; write its name or prefix:*"
+    lint_expect(ASSERT("d:rendition/*/@id"), NAMELESS);
+    lint_expect(ASSERT("child::node()"), NAMELESS);
+    lint_expect(ASSERT("@*"), "");
+    lint_expect(ASSERT("d:*"), "");
+    lint_expect(ASSERT("2 * 3"), "");
+}
+
 static void contexts_have_no_variables(void **state)
 {
     (void)state;
@@ -104,9 +115,13 @@ static void optional_attributes_need_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_rules_pass),        cmocka_unit_test(ids_are_there_once),
-        cmocka_unit_test(slow_tests_are_refused), cmocka_unit_test(contexts_have_no_variables),
-        cmocka_unit_test(dates_are_not_strings),  cmocka_unit_test(optional_attributes_need_known),
+        cmocka_unit_test(good_rules_pass),
+        cmocka_unit_test(ids_are_there_once),
+        cmocka_unit_test(slow_tests_are_refused),
+        cmocka_unit_test(steps_have_names),
+        cmocka_unit_test(contexts_have_no_variables),
+        cmocka_unit_test(dates_are_not_strings),
+        cmocka_unit_test(optional_attributes_need_known),
     };
 
     return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
