@@ -127,6 +127,9 @@ static bool element_check(const xmlNode *node, struct error *error)
     if (instruction && !instruction_known((const char *)node->name))
         return refuse(node, "no instruction of XSLT 1.0 that packs may use: xsl",
                       (const char *)node->name, error);
+    if (instruction && xml_is(node, NS_XSL, "sort") && xml_attribute(node, "lang"))
+        return refuse(node, "sorting by the host's locale is forbidden: lang",
+                      xml_attribute(node, "lang"), error);
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
         if (!attribute_check(node, attribute, instruction, error))
             return false;

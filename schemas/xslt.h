@@ -2,7 +2,8 @@
  *
  * Forbidden: reading and writing of files, network, document(), extension elements, every function
  * but those of schemas/rules.h and format-number(). xsl:include and xsl:import reach files of packs
- * by the catalogue. Operations, depth and output are limited. */
+ * by the catalogue. xsl:sort has no lang: the host's locale would decide. A message is an error,
+ * with terminate or without. Operations, depth and output are limited. */
 #ifndef SCHEMAS_XSLT_H
 #define SCHEMAS_XSLT_H
 

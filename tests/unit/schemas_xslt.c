@@ -120,6 +120,15 @@ static void states_other_than_ok_are_errors(void **state)
     refused(XSL("<xsl:template match='/'/>"), STATUS_PACK, "no element");
 }
 
+static void nothing_of_the_host_decides(void **state)
+{
+    (void)state;
+    refused(MAIN("<xsl:for-each select='//d:document'><xsl:sort select='@id' lang='ja'/>"
+                 "</xsl:for-each>"),
+            STATUS_PACK, "locale is forbidden");
+    refused(MAIN("<xsl:message>noise</xsl:message>"), STATUS_PACK, "noise");
+}
+
 static void depth_is_limited(void **state)
 {
     (void)state;
@@ -144,6 +153,7 @@ int main(void)
         cmocka_unit_test(functions_that_do_not_exist),
         cmocka_unit_test(nothing_is_written),
         cmocka_unit_test(states_other_than_ok_are_errors),
+        cmocka_unit_test(nothing_of_the_host_decides),
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(our_functions_exist),
     };
