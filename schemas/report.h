@@ -9,6 +9,7 @@
 #ifndef SCHEMAS_REPORT_H
 #define SCHEMAS_REPORT_H
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "schemas/finding.h"
 
