@@ -75,9 +75,11 @@ static bool bundle_write(const struct building *building, const struct build *bu
 {
     CLEANUP(free_pointer) char *path = out_path(building, build->name, ".asice");
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
-    return file_writer_open(&writer, path, option_given(building->arguments, "force"), error) &&
-           container_write(writer.descriptor, building->session->pool, &build->entries, error) &&
-           file_writer_commit(&writer, error);
+    if (!file_writer_open(&writer, path, option_given(building->arguments, "force"), error))
+        return false;
+    if (!container_write(writer.descriptor, building->session->pool, &build->entries, error))
+        return error_wrap(error, "\"%s\" is not written", path);
+    return file_writer_commit(&writer, error);
 }
 
 static bool upload_write(const struct building *building, const struct build *build,
