@@ -18,6 +18,7 @@ static void write_item(struct archive *archive, const struct item *item)
     size_t size = 0;
     if (!item->content) {
         archive_entry_set_filetype(entry, AE_IFDIR);
+        archive_entry_set_size(entry, 0);
     } else if (strncmp(item->content, "->", 2) == 0) {
         archive_entry_set_filetype(entry, AE_IFLNK);
         archive_entry_set_symlink(entry, item->content + 2);
@@ -29,7 +30,8 @@ static void write_item(struct archive *archive, const struct item *item)
             size = strlen(item->content);
         archive_entry_set_size(entry, (la_int64_t)size);
     }
-    assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+    if (archive_write_header(archive, entry) != ARCHIVE_OK)
+        fail_msg("%s", archive_error_string(archive));
     if (size)
         assert_int_equal(archive_write_data(archive, item->content, size), size);
     archive_entry_free(entry);
@@ -156,6 +158,57 @@ static void hostile_entries_are_refused_by_name(void **state)
     refuse((const struct item[]){ { "a\\b", "1" }, { 0 } },
            "bad.tar: path 'a\\b' has one of the characters \\ : < > \" | ? *");
     refuse((const struct item[]){ { "d/", NULL }, { 0 } }, "bad.tar: the archive holds no files");
+}
+
+static void expect_archive_refused(const char *path, const char *text)
+{
+    struct problems problems = PROBLEMS_INIT;
+    struct error error = { 0 };
+    assert_false(import(path, "bad", NULL, &problems, &error));
+    expect_error(&error, STATUS_INPUT, text);
+    assert_int_equal(access("bad", F_OK), -1);
+    problems_release(&problems);
+}
+
+static void other_kinds_of_archive_are_refused(void **state)
+{
+    (void)state;
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_zip(archive);
+    archive_write_set_passphrase(archive, "secret");
+    assert_int_equal(archive_write_set_options(archive, "zip:encryption=zipcrypt"), ARCHIVE_OK);
+    archive_write_open_filename(archive, "secret.zip");
+    write_item(archive, &(struct item){ "a", "1" });
+    archive_write_free(archive);
+    expect_archive_refused("secret.zip",
+                           "secret.zip: \"a\" is encrypted; unpack it and import the folder");
+
+    archive = archive_write_new();
+    archive_write_set_format_ustar(archive);
+    archive_write_add_filter_gzip(archive);
+    archive_write_add_filter_bzip2(archive);
+    archive_write_open_filename(archive, "twice.tar");
+    write_item(archive, &(struct item){ "a", "1" });
+    archive_write_free(archive);
+    expect_archive_refused("twice.tar", "twice.tar: the archive is compressed more than once");
+
+    archive = archive_write_new();
+    archive_write_set_format_ustar(archive);
+    archive_write_open_filename(archive, "pipe.tar");
+    struct archive_entry *entry = archive_entry_new();
+    archive_entry_set_pathname(entry, "pipe");
+    archive_entry_set_filetype(entry, AE_IFIFO);
+    archive_write_header(archive, entry);
+    archive_entry_free(entry);
+    archive_write_free(archive);
+    expect_archive_refused("pipe.tar", "pipe.tar: \"pipe\" is no regular file");
+
+    write_archive("list.cpio", ARCHIVE_FORMAT_CPIO_POSIX, ARCHIVE_FILTER_NONE, fine);
+    struct error error = { 0 };
+    struct problems problems = PROBLEMS_INIT;
+    assert_false(import("list.cpio", "bad", NULL, &problems, &error));
+    assert_int_equal(error.status, STATUS_INPUT);
+    problems_release(&problems);
 }
 
 static void names_follow_our_path_rules(void **state)
@@ -360,6 +413,7 @@ int main(void)
         cmocka_unit_test(archives_of_each_kind_are_read),
         cmocka_unit_test(a_folder_is_read),
         cmocka_unit_test(hostile_entries_are_refused_by_name),
+        cmocka_unit_test(other_kinds_of_archive_are_refused),
         cmocka_unit_test(names_follow_our_path_rules),
         cmocka_unit_test(japanese_names_need_their_charset),
         cmocka_unit_test(what_is_no_archive_is_refused),
