@@ -65,7 +65,7 @@ const struct option add_options[] = {
     { "heading", "N", "hub heading of a new document", false },
     { "id", "ID", "id of the document (default: made from the file's name)", false },
     { "title", "TEXT", "title, in the language of the rendition", false },
-    { "lang", "LANG", "language (default zxx: none)", false },
+    { "lang", "LANG", "language (default und: not known)", false },
     { "number", "TEXT", "number of the document", false },
     { "role", "ROLE", "master (default), translation, adapted or local", false },
     { "revision", "TEXT", "revision of the rendition", false },
