@@ -31,9 +31,9 @@ static bool is_no_value(const char *value, size_t size)
 static size_t value_end(const struct page_text *text, size_t begin, size_t end)
 {
     const char *lower = text_string(&text->forms[FORM_LOWER]);
-    const char *next = strstr(lower + begin, " version:");
-    size_t at = next ? (size_t)(next - lower) : end;
-    return at < end ? at : end;
+    const char *next =
+        end > begin ? memmem(lower + begin, end - begin, " version:", strlen(" version:")) : NULL;
+    return next ? (size_t)(next - lower) : end;
 }
 
 bool text_label_value(const struct page_text *text, size_t begin, const char *label,

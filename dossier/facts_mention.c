@@ -8,7 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define NEAR_LINES 4 /* between a product's label and the label of its version */
+#define MENTIONS_MAX 1000 /* of one document: more says nothing new */
+#define NEAR_LINES 4      /* between a product's label and the label of its version */
 
 enum label_kind { PRODUCT, VERSION, VERSION_NEAR, DATE };
 #define LABEL(kind, label, needs_colon, example, counter_example) { kind, label, needs_colon },
@@ -26,6 +27,7 @@ struct mentions {
     const struct page_text *text;
     xmlNode *group;
     unsigned lines_since_product;
+    size_t count;
 };
 
 static bool told(const xmlNode *group, const char *kind, const char *text)
@@ -39,13 +41,14 @@ static bool told(const xmlNode *group, const char *kind, const char *text)
     return false;
 }
 
-static void tell(const struct mentions *mentions, const char *kind, size_t at, const char *value,
+static void tell(struct mentions *mentions, const char *kind, size_t at, const char *value,
                  bool known)
 {
     CLEANUP(text_release) struct text clean = TEXT_INIT(2 * CLEAN_TEXT_MAX);
     (void)text_append_clean(&clean, value, strlen(value));
-    if (told(mentions->group, kind, text_string(&clean)))
+    if (mentions->count == MENTIONS_MAX || told(mentions->group, kind, text_string(&clean)))
         return;
+    mentions->count++;
     xmlNode *mention = facts_element(mentions->group, "mention");
     xml_set(mention, "kind", kind);
     xml_setf(mention, "page", "%u", page_text_page(mentions->text, FORM_PLAIN, at));
@@ -101,13 +104,13 @@ static bool read_date(const char *value, char date[DATE_SIZE])
     return date_valid(date);
 }
 
-static void tell_version(const struct mentions *mentions, size_t at, char *value)
+static void tell_version(struct mentions *mentions, size_t at, char *value)
 {
     const char *bare = bare_version(value);
     tell(mentions, "version", at, bare, known_is_version(mentions->known, bare));
 }
 
-static void tell_date(const struct mentions *mentions, size_t at, const char *value)
+static void tell_date(struct mentions *mentions, size_t at, const char *value)
 {
     char date[DATE_SIZE];
     if (read_date(value, date))
@@ -171,7 +174,7 @@ static size_t version_size(const char *after, size_t *ret_digits)
     return 0;
 }
 
-static void look_after_name(const struct mentions *mentions, const struct needle *name)
+static void look_after_name(struct mentions *mentions, const struct needle *name)
 {
     const char *bytes = text_string(&mentions->text->forms[FORM_SPACED]);
     size_t size = strlen(name->spaced), digits = 0;
@@ -205,7 +208,7 @@ static bool is_approval_number(const char *at)
     return !is_digit(at[16]) && !is_capital(at[16]);
 }
 
-static void look_for_numbers(const struct mentions *mentions)
+static void look_for_numbers(struct mentions *mentions)
 {
     const char *plain = text_string(&mentions->text->forms[FORM_PLAIN]);
     for (const char *hit = plain; (hit = strstr(hit, "BZ")); hit++) {

@@ -8,26 +8,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HITS_MAX 1000    /* of one document: more says nothing new */
-#define INSIDE_MAX 200   /* bytes between brackets */
-#define SENTENCE_MAX 300 /* bytes of a sentence that is shown */
-#define SHORT_LINE 60    /* bytes of a line that does not fill the width of a page */
+#define HITS_MAX 1000      /* of one document: more says nothing new */
+#define INSIDE_MAX 200     /* bytes between brackets */
+#define SENTENCE_MAX 300   /* bytes of a sentence that is shown */
+#define CONTENTS_MAX 10000 /* brackets of one document that are looked into */
+#define LINE_BYTES 4096
+#define SHORT_LINE 60 /* bytes of a line that does not fill the width of a page */
 
 struct hit {
     const char *kind;
     size_t begin, end; /* offsets in FORM_PLAIN */
 };
 
+struct bracket {
+    const char *open, *close;
+};
+
+struct content {
+    const struct bracket *pair;
+    size_t at, begin, end; /* of the bracket, and of what it holds */
+};
+
 struct search {
     const char *plain, *lower;
     size_t size;
+    struct content *contents; /* one more than CONTENTS_MAX */
+    size_t content_count;
     struct hit *hits;
     size_t count;
 };
 
+static bool is_full(const struct search *search)
+{
+    return search->count == HITS_MAX;
+}
+
 static void add_hit(struct search *search, const char *kind, size_t begin, size_t end)
 {
-    if (search->count < HITS_MAX)
+    if (!is_full(search))
         search->hits[search->count++] = (struct hit){ kind, begin, end };
 }
 
@@ -46,17 +64,20 @@ static bool is_whole(const struct search *search, size_t begin, size_t end)
     return !(is_word(text[end - 1]) && is_word(text[end]));
 }
 
+/* A line without end is looked through this far only: a text may be made to be slow. */
 static size_t line_begin(const struct search *search, size_t at)
 {
-    while (at > 0 && search->plain[at - 1] != '\n')
+    size_t limit = at > LINE_BYTES ? at - LINE_BYTES : 0;
+    while (at > limit && search->plain[at - 1] != '\n')
         at--;
     return at;
 }
 
 static size_t line_end(const struct search *search, size_t at)
 {
-    const char *end = strchr(search->plain + at, '\n');
-    return end ? (size_t)(end - search->plain) : search->size;
+    size_t left = search->size - at < LINE_BYTES ? search->size - at : LINE_BYTES;
+    const char *end = memchr(search->plain + at, '\n', left);
+    return end ? (size_t)(end - search->plain) : at + left;
 }
 
 /* A heading or a table cell has no full stop: a short line before a capital letter ends there. */
@@ -135,7 +156,8 @@ static void add_lines(struct search *search, const char *kind, size_t at, size_t
 static void find_word(struct search *search, const struct facts_pattern *pattern)
 {
     size_t size = strlen(pattern->text);
-    for (const char *hit = search->plain; (hit = strstr(hit, pattern->text)); hit += size) {
+    for (const char *hit = search->plain; !is_full(search) && (hit = strstr(hit, pattern->text));
+         hit += size) {
         size_t at = (size_t)(hit - search->plain);
         if (is_whole(search, at, at + size))
             add_lines(search, pattern->kind, at, at + size);
@@ -145,7 +167,8 @@ static void find_word(struct search *search, const struct facts_pattern *pattern
 static void find_phrase(struct search *search, const struct facts_pattern *pattern)
 {
     size_t size = strlen(pattern->text);
-    for (const char *hit = search->lower; (hit = strstr(hit, pattern->text)); hit += size) {
+    for (const char *hit = search->lower; !is_full(search) && (hit = strstr(hit, pattern->text));
+         hit += size) {
         size_t at = (size_t)(hit - search->lower);
         if (!is_whole(search, at, at + size))
             continue;
@@ -178,7 +201,7 @@ static size_t run_end(const struct search *search, const struct facts_pattern *p
 static void find_run(struct search *search, const struct facts_pattern *pattern)
 {
     const char *hit = search->plain;
-    while ((hit = strstr(hit, pattern->text))) {
+    while (!is_full(search) && (hit = strstr(hit, pattern->text))) {
         size_t at = (size_t)(hit - search->plain), end = run_end(search, pattern, at);
         bool year = (at >= 3 && is_numeral(hit - 3)) || is_numeral(search->plain + end);
         if (!year && is_whole(search, at, end))
@@ -246,9 +269,6 @@ static void find_line(struct search *search, const struct facts_pattern *pattern
     }
 }
 
-struct bracket {
-    const char *open, *close;
-};
 static const struct bracket bracket_pairs[] = {
     { "[", "]" }, { "<", ">" }, { "(", ")" }, { "{{", "}}" }, { "【", "】" }, { "〔", "〕" },
 };
@@ -258,14 +278,15 @@ static bool bracket_content(const struct search *search, size_t at, const struct
                             size_t *ret_begin, size_t *ret_end)
 {
     size_t begin = at + strlen(pair->open);
-    const char *close = strstr(search->plain + begin, pair->close);
-    if (!close || close - search->plain > (ptrdiff_t)(begin + INSIDE_MAX))
+    size_t window = search->size - begin < INSIDE_MAX ? search->size - begin : INSIDE_MAX;
+    const char *inside = search->plain + begin;
+    const char *close = memmem(inside, window, pair->close, strlen(pair->close));
+    if (!close || close == inside)
         return false;
-    size_t end = (size_t)(close - search->plain);
-    const char *nested = strstr(search->plain + begin, pair->open);
+    size_t size = (size_t)(close - inside);
     *ret_begin = begin;
-    *ret_end = end;
-    return end > begin && !(nested && nested < close);
+    *ret_end = begin + size;
+    return !memmem(inside, size, pair->open, strlen(pair->open));
 }
 
 /* Two words or more, no tag, type, address or comparison of two letters. */
@@ -300,23 +321,31 @@ static bool takes_bracket(const struct facts_pattern *pattern, const char *open)
     return strstr(pattern->brackets, strcmp(open, "{{") == 0 ? "{" : open) != NULL;
 }
 
-static void find_inside(struct search *search, const struct facts_pattern *pattern,
-                        const struct bracket *pair)
+/* Once for all patterns: what brackets hold. */
+static void collect_brackets(struct search *search)
 {
-    const char *open = search->plain;
-    for (; (open = strstr(open, pair->open)); open += strlen(pair->open)) {
-        size_t at = (size_t)(open - search->plain), begin = 0, end = 0;
-        if (bracket_content(search, at, pair, &begin, &end) &&
-            fits_inside(search, pattern, at, begin, end))
-            add_hit(search, pattern->kind, at, end + strlen(pair->close));
+    for (size_t i = 0; i < sizeof bracket_pairs / sizeof *bracket_pairs; i++) {
+        const struct bracket *pair = &bracket_pairs[i];
+        const char *open = search->plain;
+        for (; (open = strstr(open, pair->open)); open += strlen(pair->open)) {
+            struct content *content = &search->contents[search->content_count];
+            content->at = (size_t)(open - search->plain);
+            content->pair = pair;
+            if (search->content_count < CONTENTS_MAX &&
+                bracket_content(search, content->at, pair, &content->begin, &content->end))
+                search->content_count++;
+        }
     }
 }
 
 static void find_brackets(struct search *search, const struct facts_pattern *pattern)
 {
-    for (size_t i = 0; i < sizeof bracket_pairs / sizeof *bracket_pairs; i++) {
-        if (takes_bracket(pattern, bracket_pairs[i].open))
-            find_inside(search, pattern, &bracket_pairs[i]);
+    for (size_t i = 0; i < search->content_count; i++) {
+        const struct content *content = &search->contents[i];
+        if (takes_bracket(pattern, content->pair->open) &&
+            fits_inside(search, pattern, content->at, content->begin, content->end))
+            add_hit(search, pattern->kind, content->at,
+                    content->end + strlen(content->pair->close));
     }
 }
 
@@ -377,12 +406,15 @@ static void tell(const struct page_text *text, const struct search *search, cons
 void placeholder_facts_add(const struct page_text *text, xmlNode *group)
 {
     CLEANUP(free_pointer) struct hit *hits = calloc(HITS_MAX, sizeof *hits);
+    CLEANUP(free_pointer) struct content *contents = calloc(CONTENTS_MAX + 1, sizeof *contents);
     struct search search = { .plain = text_string(&text->forms[FORM_PLAIN]),
                              .lower = text_string(&text->forms[FORM_LOWER]),
                              .size = text->forms[FORM_PLAIN].size,
-                             .hits = hits };
-    if (!hits)
+                             .hits = hits,
+                             .contents = contents };
+    if (!hits || !contents)
         return;
+    collect_brackets(&search);
     for (size_t i = 0; i < facts_pattern_count; i++)
         finders[facts_patterns[i].shape](&search, &facts_patterns[i]);
     qsort(hits, search.count, sizeof *hits, compare_hits);

@@ -24,8 +24,11 @@ static const struct {
     { "クラス分類", "jp" },           { "クラス", "jp" },
 };
 
+#define LOOKS_MAX 500 /* for the law around a label: each goes through the whole text */
+
 struct statements {
     const struct page_text *text;
+    size_t looks;
     const char *plain, *lower;
     xmlNode *group;
 };
@@ -40,8 +43,10 @@ static bool is_whole(const char *lower, const char *hit, size_t size)
     return (hit == lower || !is_letter(hit[-1])) && !is_letter(hit[size]);
 }
 
-static const char *scheme_at(const struct statements *in, size_t at)
+static const char *scheme_at(struct statements *in, size_t at)
 {
+    if (in->looks++ >= LOOKS_MAX)
+        return NULL;
     const char *before = NULL, *after = NULL;
     size_t best_before = 0, best_after = (size_t)-1;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
@@ -127,7 +132,7 @@ static bool is_secrecy(const char *lower)
 
 static void look_at_line(void *context, size_t begin)
 {
-    const struct statements *in = context;
+    struct statements *in = context;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t from = 0, to = 0;
         const char *scheme = labels[i].scheme;
@@ -172,7 +177,7 @@ static bool is_of_product(const char *lower, size_t at)
     return false;
 }
 
-static void look_for_sentences(const struct statements *in)
+static void look_for_sentences(struct statements *in)
 {
     for (const char *hit = in->lower; (hit = strstr(hit, "class ")); hit++) {
         size_t at = (size_t)(hit - in->lower);

@@ -94,13 +94,17 @@ static bool is_found(void *context, const char *alias)
     return find_alias(look->text, alias, look->needs_purpose, &look->found);
 }
 
-/* To the blanks around, so that no word and no character is cut. */
+/* To the blanks around, so that no word and no character is cut, and no further than the line. */
 static void widen(const struct page_text *text, struct place_found *found)
 {
     const char *lower = text_string(&text->forms[FORM_LOWER]);
     size_t size = text->forms[FORM_LOWER].size;
     size_t from = found->begin > CONTEXT_BYTES ? found->begin - CONTEXT_BYTES : 0;
     size_t to = found->end + CONTEXT_BYTES < size ? found->end + CONTEXT_BYTES : size;
+    const char *line =
+        memchr(text_string(&text->forms[FORM_PLAIN]) + found->end, '\n', to - found->end);
+    if (line)
+        to = (size_t)(line - text_string(&text->forms[FORM_PLAIN]));
     while (from > 0 && from < found->begin && lower[from - 1] != ' ' &&
            (lower[from] & 0xc0) != 0xc0)
         from++;
