@@ -119,29 +119,6 @@ static void sources_must_exist(void **state)
                      "rule \"sg-x\" cites source \"nowhere\", which pack.xml does not have");
 }
 
-/* Every node against every node against every node. */
-static void operations_are_limited(void **state)
-{
-    (void)state;
-    struct kit kit;
-    CLEANUP(text_release) struct text tree = TEXT_INIT(1 << 20);
-
-    text_append(&tree, KIT_TREE "<documents>");
-    for (int i = 0; i < 800; i++)
-        text_appendf(&tree, "<document id='d%d'/>", i);
-    text_append(&tree, "</documents>" KIT_PLAN KIT_PLAN_END);
-    kit_open(&kit);
-    kit_pack(&kit, "sg",
-             KIT_HEAD "<pattern><rule context='d:documents'><assert id='sg-x' "
-                      "test='d:document[../d:document[../d:document[@id = 1]]]'>x</assert></rule>"
-                      "</pattern>" KIT_END);
-    assert_true(kit_compile(&kit));
-    assert_false(kit_run(&kit, text_string(&tree), NULL));
-    assert_int_equal(kit.error.status, STATUS_LIMIT);
-    assert_non_null(strstr(kit.error.text, "XPath operations"));
-    kit_close(&kit);
-}
-
 static void nesting_is_limited(void **state)
 {
     (void)state;
@@ -189,7 +166,6 @@ int main(void)
         cmocka_unit_test(schemas_that_are_wrong),
         cmocka_unit_test(includes_stay_in_packs),
         cmocka_unit_test(sources_must_exist),
-        cmocka_unit_test(operations_are_limited),
         cmocka_unit_test(nesting_is_limited),
         cmocka_unit_test(findings_are_listed_up_to_a_limit),
     };
