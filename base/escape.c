@@ -26,6 +26,11 @@ static bool is_line_format(int32_t c)
     return c == '\t' || c == '\n' || c == '\r';
 }
 
+bool utf8_is_hidden(int32_t character)
+{
+    return (is_c0_or_c1(character) && !is_line_format(character)) || is_bidi_control(character);
+}
+
 bool text_append_clean(struct text *out, const char *bytes, size_t size)
 {
     size_t position = 0, written = 0;
@@ -43,7 +48,7 @@ bool text_append_clean(struct text *out, const char *bytes, size_t size)
             memcpy(piece, bytes + start, position - start);
             piece[position - start] = '\0';
         }
-        suspicious |= (is_c0_or_c1(c) && !is_line_format(c)) || is_bidi_control(c);
+        suspicious |= utf8_is_hidden(c);
         size_t length = strlen(piece);
         if (written + length <= CLEAN_TEXT_MAX) {
             text_append_bytes(out, piece, length);

@@ -55,6 +55,9 @@ bool utf8_append_searchable(struct text *out, const char *bytes, size_t size) MU
 /* NFC + case folding: two names that collide on some file system have the same fold. */
 bool utf8_append_folded(struct text *out, const char *string) MUST_CHECK;
 
+/* C0 (but tab and line ends), C1, DEL and bidirectional controls: what a reader does not see. */
+bool utf8_is_hidden(int32_t character);
+
 #define CLEAN_TEXT_MAX 4096 /* bytes of one cleaned text */
 
 /* Cleans foreign text into a fact: valid UTF-8, XML 1.0 characters only, others as \u{hex}; cut at

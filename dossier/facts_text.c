@@ -13,8 +13,43 @@ static void add_empty_pages(const struct page_text *text, xmlNode *group)
     }
 }
 
+/* Characters that a reader does not see, each once with its first page. */
+#define HIDDEN_MAX 32
+struct hidden {
+    int32_t character;
+    size_t page;
+};
+
+static size_t find_hidden(const char *bytes, size_t size, struct hidden ret[HIDDEN_MAX])
+{
+    size_t position = 0, page = 1, count = 0;
+    while (position < size) {
+        size_t before = position;
+        int32_t c = utf8_next(bytes, size, &position);
+        position = position > before ? position : before + 1;
+        page += c == '\f';
+        if (c == '\f' || !utf8_is_hidden(c))
+            continue;
+        size_t known = 0;
+        while (known < count && ret[known].character != c)
+            known++;
+        if (known == count && count < HIDDEN_MAX)
+            ret[count++] = (struct hidden){ c, page };
+    }
+    return count;
+}
+
+static void add_hidden(const struct hidden *hidden, size_t count, xmlNode *group)
+{
+    for (size_t i = 0; i < count; i++) {
+        xmlNode *node = facts_element(group, "hidden");
+        xml_setf(node, "character", "U+%04X", (unsigned)hidden[i].character);
+        xml_setf(node, "page", "%zu", hidden[i].page);
+    }
+}
+
 static void add_text(const struct facts_run *run, struct facts_task *task,
-                     const struct page_text *text)
+                     const struct page_text *text, const struct hidden *hidden, size_t count)
 {
     xmlNode *group = facts_element(task->facts, "text");
     xml_setf(group, "pages", "%zu", text->pages);
@@ -22,6 +57,7 @@ static void add_text(const struct facts_run *run, struct facts_task *task,
     xml_set(group, "product-named", known_product_named(run->known, text) ? "yes" : "no");
     xml_set(group, "japanese", text->japanese ? "yes" : "no");
     add_empty_pages(text, group);
+    add_hidden(hidden, count, group);
     placeholder_facts_add(text, group);
     mention_facts_add(run->known, text, group);
     subject_facts_add(run->known, text, task, group);
@@ -36,8 +72,12 @@ void text_facts_add(const struct facts_run *run, struct facts_task *task)
     struct error reason;
     CLEANUP(buffer_release) struct buffer answer = { 0 };
     CLEANUP(page_text_release) struct page_text text = { .pages = 0 };
-    if (!helper_run(run, "text", task->raw, &answer, &reason) ||
-        !page_text_read((char *)answer.bytes, answer.size, &text, &reason)) {
+    struct hidden hidden[HIDDEN_MAX];
+    size_t count = 0;
+    bool answered = helper_run(run, "text", task->raw, &answer, &reason);
+    if (answered)
+        count = find_hidden((char *)answer.bytes, answer.size, hidden);
+    if (!answered || !page_text_read((char *)answer.bytes, answer.size, &text, &reason)) {
         facts_not_evaluated(task, "text", reason.text);
         return;
     }
@@ -47,5 +87,5 @@ void text_facts_add(const struct facts_run *run, struct facts_task *task)
         facts_not_evaluated(task, "text", reason.text);
         return;
     }
-    add_text(run, task, &text);
+    add_text(run, task, &text, hidden, count);
 }
