@@ -31,8 +31,9 @@ bool lint_linear(struct packs *packs, const char *id, struct dossier *dossier, c
                  struct problems *problems, struct error *error) MUST_CHECK;
 
 /* Deletes every fact of every `stride`-th rendition (1: all) in turn: elements, and attributes that
- * a valid tree must have. A rule that is not evaluated when the fact's whole group is marked so
- * must not pass when the fact is gone; one that does is a problem. */
+ * a valid tree must have (of elements of one name in a group the first two). A rule that is not
+ * evaluated when the fact's whole group is marked so must not pass when the fact is gone; one that
+ * does is a problem. */
 bool lint_facts(struct packs *packs, const char *id, struct dossier *dossier, const char *as_of,
                 size_t stride, size_t *ret_deleted, struct problems *problems, struct error *error)
     MUST_CHECK;

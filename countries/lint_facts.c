@@ -10,7 +10,7 @@
 struct loss {
     struct lint lint;
     struct dossier *clone; /* carries the plan */
-    struct xsd *xsd;       /* of the enriched tree: which attributes may be absent */
+    struct xsd *xsd;       /* of facts: which attributes may be absent */
     const struct tally *whole;
     const struct tally *without; /* with the group marked as not evaluated */
     xmlNode *rendition;
@@ -73,14 +73,22 @@ static bool element_lose(struct loss *loss, xmlNode *fact, struct error *error)
     return good;
 }
 
-/* Whether the tree stays valid: then the attribute may be absent and says so by its absence. */
-static bool tree_valid(const struct loss *loss)
+/* Whether the facts stay valid: then the attribute may be absent and says so by its absence. */
+static bool facts_valid(const struct loss *loss, const xmlNode *fact)
 {
+    CLEANUP(xmlFreeDoc_pointer) xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
     struct xsd_problems problems = { 0 };
     struct error ignored = { 0 };
-    bool valid =
-        xsd_validate(loss->xsd, loss->clone->tree, &problems, &ignored) && problems.total == 0;
+    xmlNode *copy;
+    bool valid;
 
+    while (!xml_is(fact, NS_FACTS, "facts"))
+        fact = fact->parent;
+    copy = doc ? xmlDocCopyNode((xmlNode *)fact, doc, 1) : NULL;
+    if (!copy)
+        return false;
+    xmlDocSetRootElement(doc, copy);
+    valid = xsd_validate(loss->xsd, doc, &problems, &ignored) && problems.total == 0;
     xsd_problems_release(&problems);
     return valid;
 }
@@ -99,15 +107,27 @@ static bool attributes_lose(struct loss *loss, xmlNode *fact, struct error *erro
         if (!name || !value)
             return error_set(error, STATUS_INTERNAL, "out of memory");
         xml_set(fact, name, NULL);
-        good = tree_valid(loss) || loss_run(loss, fact, name, error);
+        good = facts_valid(loss, fact) || loss_run(loss, fact, name, error);
         xml_set(fact, name, value); /* goes to the end, so the first is the next */
     }
     return good;
 }
 
+/* Whether two of the same name stand before it: they lost every attribute already, in the same way.
+ */
+static bool told_by_siblings(const xmlNode *fact)
+{
+    unsigned before = 0;
+
+    for (const xmlNode *node = fact->prev; node; node = node->prev)
+        before += node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, fact->name);
+    return before >= 2;
+}
+
 static bool facts_lose(struct loss *loss, xmlNode *fact, struct error *error)
 {
-    if (!element_lose(loss, fact, error) || !attributes_lose(loss, fact, error))
+    if (!element_lose(loss, fact, error) ||
+        (!told_by_siblings(fact) && !attributes_lose(loss, fact, error)))
         return false;
     for (xmlNode *child = element_first(fact), *next; child; child = next) {
         next = element_next(child);
@@ -188,7 +208,7 @@ bool lint_facts(struct packs *packs, const char *id, struct dossier *dossier, co
         !clone_plan(&clone, loss.lint.pack, as_of, error) ||
         !tally_run(loss.lint.pack, &clone, &whole, error))
         return false;
-    loss.xsd = xsd_compile(packs_catalogue(packs), "schema:enriched.xsd", error);
+    loss.xsd = xsd_compile(packs_catalogue(packs), "schema:facts.xsd", error);
     if (!loss.xsd)
         return false;
     good = renditions_lose(&loss, stride, error);

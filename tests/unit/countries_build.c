@@ -1,6 +1,6 @@
 /* The sample dossier through the whole of countries/: enriched tree, submission.xml, entries,
  * reasons, record. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #include "base/path.h"
 #include "schemas/xsd.h"

@@ -1,6 +1,6 @@
 /* No regulator's id, number or limit stands in C: the packs and the sample under other ids run the
  * whole line, and a fourth regulator is a folder of data. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #include <ctype.h>
 #include <dirent.h>

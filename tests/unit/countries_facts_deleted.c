@@ -1,6 +1,6 @@
 /* Each fact of the sample deleted in turn: no rule that depends on it passes. Under sanitizers,
  * which make it slow, only some renditions are taken. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #include "countries/lint.h"
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_COUNTRIES_KIT_H
 #define TESTS_COUNTRIES_KIT_H
 
-#include "dossier_kit.h"
+#include "tests/unit/dossier_kit.h"
 
 #include "countries/build.h"
 #include "countries/check.h"

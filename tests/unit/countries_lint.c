@@ -1,5 +1,5 @@
 /* `packs check`: what the linter says of a pack, and how it runs cases. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #include "countries/lint.h"
 

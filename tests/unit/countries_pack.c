@@ -1,5 +1,5 @@
 /* Packs: found, merged along `extends`, refused with file and line. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #define SOURCE_A "<source id='s' confidence='official'><title xml:lang='en'>S</title></source>"
 #define BASE_PACK                                                                                  \

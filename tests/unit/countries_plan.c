@@ -1,5 +1,5 @@
 /* The plan: which heading takes a document, which rendition goes, what it is called. */
-#include "countries_kit.h"
+#include "tests/unit/countries_kit.h"
 
 #define PACK                                                                                       \
     "<pack " KIT_PACK " id='pp'>"                                                                  \
