@@ -4,6 +4,7 @@
 #include "schemas/engine.h"
 
 #include <libxml/xmlschemas.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,15 +68,23 @@ struct collector {
     bool failed;
 };
 
-/* The library's words without namespaces in braces and line ends, first letter small. */
-static char *message_clean(const char *message)
+/* End of a namespace in braces at `brace`, NULL if it is a quantifier or a set of values. */
+static const char *namespace_end(const char *brace)
 {
-    CLEANUP(text_release) struct text text = TEXT_INIT(CLEAN_TEXT_MAX);
+    const char *end = *brace == '{' ? strchr(brace, '}') : NULL;
+    const char *colon = end ? memchr(brace, ':', (size_t)(end - brace)) : NULL;
+
+    return colon && brace[1] != '\'' ? end : NULL;
+}
+
+/* The library's words without namespaces in braces and line ends, first letter small. */
+static void words_clean(const char *message, struct text *ret)
+{
     bool first = true;
 
     for (; *message; message++) {
         char character = *message;
-        const char *end = character == '{' ? strchr(message, '}') : NULL;
+        const char *end = namespace_end(message);
 
         if (end) {
             message = end;
@@ -86,7 +95,44 @@ static char *message_clean(const char *message)
         if (first && character >= 'A' && character <= 'Z')
             character = (char)(character - 'A' + 'a');
         first = false;
-        text_append_character(&text, character);
+        text_append_character(ret, character);
+    }
+}
+
+/* An id that stands twice, in our words; false if the message is about something else. */
+static bool duplicate_clean(const char *message, struct text *ret)
+{
+    const char *value = strstr(message, "Duplicate key-sequence ['");
+    const char *end = value ? strstr(value, "'] in ") : NULL;
+
+    if (!end)
+        return false;
+    value += strlen("Duplicate key-sequence ['");
+    text_appendf(ret, "\"%.*s\" stands twice where it may stand once; give one of them another",
+                 (int)(end - value), value);
+    return true;
+}
+
+/* An element with the right name in the wrong namespace looks right: say what is wrong. */
+static void namespace_tell(const xmlNode *node, struct text *ret)
+{
+    char expected[128];
+
+    if (!node || node->type != XML_ELEMENT_NODE || !strstr(text_string(ret), "is not expected"))
+        return;
+    snprintf(expected, sizeof(expected), " %s ", (const char *)node->name);
+    if (strstr(text_string(ret), expected))
+        text_appendf(ret, " Its namespace is \"%s\", which is another",
+                     node->ns && node->ns->href ? (const char *)node->ns->href : "");
+}
+
+static char *message_clean(const xmlNode *node, const char *message)
+{
+    CLEANUP(text_release) struct text text = TEXT_INIT(CLEAN_TEXT_MAX);
+
+    if (!duplicate_clean(message, &text)) {
+        words_clean(message, &text);
+        namespace_tell(node, &text);
     }
     return text_take(&text);
 }
@@ -108,7 +154,7 @@ static void problem_add(struct collector *collector, const xmlNode *node, const 
     problems->items = items;
     items[problems->count++] = (struct xsd_problem){ .file = place.file ? strdup(place.file) : NULL,
                                                      .line = place.line,
-                                                     .message = message_clean(message) };
+                                                     .message = message_clean(node, message) };
     if (!items[problems->count - 1].message)
         collector->failed = true;
 }
