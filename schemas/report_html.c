@@ -234,19 +234,19 @@ static void lack_html(const struct report_items *items, size_t first, struct tex
 }
 
 /* What is the same for all findings of a rule. */
-static void group_close(const struct finding *finding, struct text *ret)
+static void group_close(const struct finding *finding, bool alike, struct text *ret)
 {
     if (finding->do_en || finding->do_ja) {
         text_append(ret, "<p class=\"do\">");
         both_foreign(ret, finding_do(finding, REPORT_EN), finding_do(finding, REPORT_JA));
         text_append(ret, "</p>\n");
     }
-    for (size_t i = 0; i < finding->source_count; i++)
+    for (size_t i = 0; alike && i < finding->source_count; i++)
         source_html(&finding->sources[i], ret);
     text_append(ret, "</article>\n");
 }
 
-static void item_html(const struct report_item *item, struct text *ret)
+static void item_html(const struct report_item *item, bool alike, struct text *ret)
 {
     const struct finding *finding = item->finding;
     text_append(ret, "<section>\n");
@@ -260,6 +260,8 @@ static void item_html(const struct report_item *item, struct text *ret)
         both_foreign(ret, finding_reason(finding, REPORT_EN), finding_reason(finding, REPORT_JA));
         text_append(ret, "</p>\n");
     }
+    for (size_t i = 0; !alike && i < finding->source_count; i++)
+        source_html(&finding->sources[i], ret);
     text_append(ret, "</section>\n");
 }
 
@@ -287,17 +289,20 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
     title_html(report, ret);
     runs_html(report, ret);
     bar_html(ret);
+    bool alike = true;
     for (size_t i = 0; i < items.count; i++) {
         if (finding_lacks_fact(items.items[i].finding)) {
             if (report_item_first(&items, i))
                 lack_html(&items, i, ret);
             continue;
         }
-        if (report_item_first(&items, i))
+        if (report_item_first(&items, i)) {
+            alike = report_same_sources(&items, i);
             group_open(items.items[i].finding, ret);
-        item_html(&items.items[i], ret);
+        }
+        item_html(&items.items[i], alike, ret);
         if (report_item_last(&items, i))
-            group_close(items.items[i].finding, ret);
+            group_close(items.items[i].finding, alike, ret);
     }
     end_html(report, ret);
     report_items_release(&items);

@@ -116,6 +116,46 @@ bool report_item_last(const struct report_items *items, size_t index)
     return index + 1 == items->count || !same_group(&items->items[index], &items->items[index + 1]);
 }
 
+static bool same_sources(const struct report_item *left, const struct report_item *right)
+{
+    const struct finding *a = left->finding, *b = right->finding;
+    if (a->source_count != b->source_count)
+        return false;
+    for (size_t i = 0; i < a->source_count; i++)
+        if (strcmp(a->sources[i].id, b->sources[i].id))
+            return false;
+    return true;
+}
+
+static bool same_filings(const struct report_item *a, const struct report_item *b)
+{
+    if (a->filing_count != b->filing_count)
+        return false;
+    for (size_t i = 0; i < a->filing_count; i++)
+        if (strcmp(a->filings[i], b->filings[i]))
+            return false;
+    return true;
+}
+
+static bool group_agrees(const struct report_items *items, size_t first,
+                         bool (*same)(const struct report_item *, const struct report_item *))
+{
+    for (size_t i = first; !report_item_last(items, i); i++)
+        if (!same(&items->items[first], &items->items[i + 1]))
+            return false;
+    return true;
+}
+
+bool report_same_sources(const struct report_items *items, size_t first)
+{
+    return group_agrees(items, first, same_sources);
+}
+
+bool report_same_filings(const struct report_items *items, size_t first)
+{
+    return group_agrees(items, first, same_filings);
+}
+
 static void items_sort(struct report_items *items)
 {
     qsort(items->items, items->count, sizeof *items->items, by_group);

@@ -29,6 +29,11 @@ bool finding_lacks_fact(const struct finding *finding);
 bool report_item_first(const struct report_items *items, size_t index);
 bool report_item_last(const struct report_items *items, size_t index);
 
+/* Whether all findings of the group that begins at `first` cite the same sources (a rule on a
+ * pack's data cites those of the datum), or are for the same filings. */
+bool report_same_sources(const struct report_items *items, size_t first);
+bool report_same_filings(const struct report_items *items, size_t first);
+
 /* A class of findings as a reader sees it. */
 enum urgency {
     URGENCY_ERROR,

@@ -63,7 +63,7 @@ static void labelled(struct text *ret, const struct report *report, unsigned dee
     wrap(ret, string, report->columns, indent, indent);
 }
 
-static void sources_write(const struct report *report, const struct finding *finding,
+static void sources_write(const struct report *report, const struct finding *finding, unsigned deep,
                           struct text *ret)
 {
     for (size_t i = 0; i < finding->source_count; i++) {
@@ -74,7 +74,7 @@ static void sources_write(const struct report *report, const struct finding *fin
         if (source->number)
             text_appendf(&line, ", %s", source->number);
         text_appendf(&line, " (%s)", confidence_word(source->confidence, report->language));
-        labelled(ret, report, OF_RULE,
+        labelled(ret, report, deep,
                  report->language == REPORT_JA ? "根拠: " : "source: ", text_string(&line));
         text_release(&line);
     }
@@ -127,23 +127,6 @@ static void filings_write(const struct report *report, const struct report_item 
     text_release(&line);
 }
 
-/* Whether all findings of the rule that begins at `first` are for the same filings. */
-static bool same_filings(const struct report_items *items, size_t first)
-{
-    const struct report_item *one = &items->items[first];
-    for (size_t i = first; i < items->count; i++) {
-        const struct report_item *other = &items->items[i];
-        if (other->filing_count != one->filing_count)
-            return false;
-        for (size_t j = 0; j < one->filing_count; j++)
-            if (strcmp(one->filings[j], other->filings[j]))
-                return false;
-        if (report_item_last(items, i))
-            break;
-    }
-    return true;
-}
-
 /* One missing fact, and the rules that wait for it. */
 static void lack_write(const struct report *report, const struct report_items *items, size_t first,
                        struct text *ret)
@@ -174,13 +157,16 @@ static void rule_write(const struct report *report, const struct report_items *i
                        struct text *ret)
 {
     const struct finding *finding = items->items[first].finding;
-    bool together = same_filings(items, first);
+    bool together = report_same_filings(items, first);
+    bool alike = report_same_sources(items, first);
     text_appendf(ret, "%s  %s\n", urgency_word(finding_urgency(finding), report->language),
                  finding->rule);
     for (size_t i = first;; i++) {
         item_write(report, &items->items[i], ret);
         if (!together)
             filings_write(report, &items->items[i], OF_PLACE, ret);
+        if (!alike)
+            sources_write(report, items->items[i].finding, OF_PLACE, ret);
         if (report_item_last(items, i))
             break;
     }
@@ -188,7 +174,8 @@ static void rule_write(const struct report *report, const struct report_items *i
         filings_write(report, &items->items[first], OF_RULE, ret);
     labelled(ret, report, OF_RULE, report->language == REPORT_JA ? "対応: " : "do: ",
              finding_do(finding, report->language));
-    sources_write(report, finding, ret);
+    if (alike)
+        sources_write(report, finding, OF_RULE, ret);
     text_append(ret, "\n");
 }
 
