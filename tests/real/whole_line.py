@@ -59,8 +59,8 @@ EXPECTED = [
     ("common-document-in-language", None, None, "", "jp"),
     ("common-heading-filled", None, None, "", "jp"),
     ("common-heading-filled", None, None, "", "sg"),
-    ("common-party-named", None, None, "registrant", "sg"),
-    ("common-party-named", None, None, "importer", "th"),
+    ("common-local-party-named", None, None, "registrant", "sg"),
+    ("common-local-party-named", None, None, "importer", "th"),
     ("common-sbom-suppliers", "sbom.cdx.xml", None, "157 of 157", "sg"),
 ]
 
@@ -97,7 +97,7 @@ def main():
         (work / "dossier/product.xml").write_text(PRODUCT)
         check_findings(work)
         refused = run("build", "dossier", "--for", "jp,sg,th", "--out", "refused", status=1, work=work)
-        for words in ("common-no-placeholder", "common-heading-filled", "common-party-named"):
+        for words in ("common-no-placeholder", "common-heading-filled", "common-local-party-named"):
             if words not in refused.stderr:
                 sys.exit(f"build refuses without naming {words}:\n{refused.stderr[:3000]}")
         if list((work / "refused").glob("*")):
