@@ -204,10 +204,12 @@ static void conclude(struct verdict *verdict)
         enum answer answer = verdict->answers[i];
         if (i == QUESTION_STATE && verdict->state_accepted && answer == ANSWER_NO)
             continue;
-        if (answer == ANSWER_NO)
-            status = status_worse(status, STATUS_FINDINGS);
-        else if (answer == ANSWER_UNKNOWN)
+        /* Revoked, with nothing that tells what came first, is indeterminate (EN 319 102-1 5.1.3);
+         * where it is told, the signature has failed already. */
+        if (answer == ANSWER_UNKNOWN || (answer == ANSWER_NO && i == QUESTION_REVOCATION))
             status = status_worse(status, STATUS_UNKNOWN);
+        else if (answer == ANSWER_NO)
+            status = status_worse(status, STATUS_FINDINGS);
     }
     verdict->status = status;
     verdict->good = status == STATUS_DONE && verdict->answers[QUESTION_STATE] == ANSWER_YES;
