@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/rsa.h>
@@ -189,6 +190,15 @@ struct algorithm algorithm_of_x509(const X509_ALGOR *algor, EVP_PKEY *key)
     return found;
 }
 
+/* A curve given by its parameters may only look like the one that it is taken for. */
+static bool curve_is_named(EVP_PKEY *key)
+{
+    char encoding[32];
+    return EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding,
+                                          sizeof encoding, NULL) == 1 &&
+           strcmp(encoding, OSSL_PKEY_EC_ENCODING_GROUP) == 0;
+}
+
 bool key_allowed(EVP_PKEY *key)
 {
     char group[32];
@@ -196,7 +206,8 @@ bool key_allowed(EVP_PKEY *key)
     int type = EVP_PKEY_get_base_id(key);
     if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS)
         return bits >= LIMIT_RSA_MIN_BITS && bits <= LIMIT_RSA_MAX_BITS;
-    if (type != EVP_PKEY_EC || !EVP_PKEY_get_group_name(key, group, sizeof group, NULL))
+    if (type != EVP_PKEY_EC || !curve_is_named(key) ||
+        !EVP_PKEY_get_group_name(key, group, sizeof group, NULL))
         return false;
     return strcmp(group, SN_X9_62_prime256v1) == 0 || strcmp(group, SN_secp384r1) == 0 ||
            strcmp(group, SN_secp521r1) == 0;
