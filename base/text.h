@@ -66,6 +66,11 @@ bool text_append_clean(struct text *out, const char *bytes, size_t size);
 
 /* For a terminal: C0 (newline and tab too), C1, DEL and bidi controls as \u{hex}. */
 void text_append_terminal(struct text *out, const char *string);
+/* The same in lines of `columns`, a line end after the last. The first begins at column `at`, where
+ * the cursor must stand; `indent` blanks go before each further one. Breaks at blanks and between
+ * wide characters. */
+void text_append_wrapped(struct text *out, const char *string, unsigned columns, unsigned indent,
+                         unsigned at);
 void text_append_xml(struct text *out, const char *string); /* & < > " ' as references */
 void text_append_json(struct text *out,
                       const char *string); /* with quotes; < > & U+2028/9 escaped */

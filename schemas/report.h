@@ -53,6 +53,8 @@ const struct report_format *report_format_find(const char *name); /* NULL if non
 
 report_writer report_write_text, report_write_json, report_write_html, report_write_xvrl;
 
+const char *confidence_word(enum confidence confidence, enum report_language language);
+
 /* The most bytes that a report takes. */
 #define REPORT_MAX_BYTES LIMIT_OUTPUT_BYTES
 

@@ -52,7 +52,6 @@ const char *finding_text(const struct finding *finding, enum report_language lan
 const char *finding_do(const struct finding *finding, enum report_language language);
 const char *finding_reason(const struct finding *finding, enum report_language language);
 const char *source_title(const struct finding_source *source, enum report_language language);
-const char *confidence_word(enum confidence confidence, enum report_language language);
 
 /* "documents/a.pdf, page 3 (documents.xml:120)"; not escaped. */
 void place_write(const struct finding_place *place, enum report_language language,

@@ -8,49 +8,6 @@
 #define OF_RULE 2
 #define OF_PLACE 4
 
-/* Bytes of the piece of `line` that fits into `columns`: up to the last blank, or, in text without
- * blanks (Japanese), up to the last character that fits. */
-static size_t fitting(const char *line, size_t columns)
-{
-    size_t position = 0, blank = 0, size = strlen(line), used = 0;
-    while (position < size) {
-        size_t before = position;
-        if (utf8_next(line, size, &position) < 0)
-            position = before + 1;
-        char character[8] = { 0 };
-        memcpy(character, line + before, position - before < 7 ? position - before : 7);
-        used += utf8_columns(character);
-        if (used > columns)
-            return blank ? blank : (before ? before : position);
-        if (line[before] == ' ')
-            blank = before;
-    }
-    return size;
-}
-
-/* Escapes for the terminal, wraps, indents by `indent`; the first line starts at column `at`. */
-static void wrap(struct text *ret, const char *string, unsigned columns, unsigned indent,
-                 unsigned at)
-{
-    struct text clean = TEXT_INIT(1 * MIB);
-    text_append_terminal(&clean, string);
-    const char *rest = text_string(&clean);
-    unsigned start = at ? at : indent;
-    text_appendf(ret, "%*s", at ? 0 : (int)indent, "");
-    while (*rest) {
-        size_t take = fitting(rest, columns > start + 10 ? columns - start : 10);
-        text_append_bytes(ret, rest, take);
-        rest += take;
-        while (*rest == ' ')
-            rest++;
-        if (*rest)
-            text_appendf(ret, "\n%*s", (int)indent, "");
-        start = indent;
-    }
-    text_append(ret, "\n");
-    text_release(&clean);
-}
-
 /* A line of a finding, with a label; what belongs to one place stands deeper than what belongs to
  * the rule. */
 static void labelled(struct text *ret, const struct report *report, unsigned deep,
@@ -60,7 +17,7 @@ static void labelled(struct text *ret, const struct report *report, unsigned dee
         return;
     text_appendf(ret, "%*s%s", (int)deep, "", label);
     unsigned indent = deep + (unsigned)utf8_columns(label);
-    wrap(ret, string, report->columns, indent, indent);
+    text_append_wrapped(ret, string, report->columns, indent, indent);
 }
 
 static void sources_write(const struct report *report, const struct finding *finding, unsigned deep,
@@ -189,7 +146,7 @@ static void head_write(const struct report *report, struct text *ret)
                  report->as_of);
     if (report->sample)
         text_append(&line, japanese ? "、見本(架空)" : ", an invented sample");
-    wrap(ret, text_string(&line), report->columns, 0, 0);
+    text_append_wrapped(ret, text_string(&line), report->columns, 0, 0);
     text_append(ret, "\n");
     text_release(&line);
 }
@@ -204,7 +161,7 @@ static void runs_write(const struct report *report, struct text *ret)
         text_appendf(&line, "%s (%s): ", run->filing ? run->filing : run->regulator, run->route);
         report_run_sentence(report, run, report->language, &line);
         text_append(&line, report->language == REPORT_JA ? "。" : ".");
-        wrap(ret, text_string(&line), report->columns, OF_RULE, 0);
+        labelled(ret, report, OF_RULE, "", text_string(&line));
         text_release(&line);
     }
 }
