@@ -104,17 +104,46 @@ def asic(entries, number, covered=None, names=None):
             f' MimeType="application/x-pkcs7-signature"/>\n{found}</asic:ASiCManifest>\n').encode()
 
 
-def zipped(entries):
-    """The container of these entries; a list of pairs may have a name twice."""
+def fields_of(name, item, offset):
+    """The fields of an entry's records, as the program writes them."""
+    method, inside, content = item
+    return dict(made=0x033F, needed=20 if method else 10, flags=0 if name.isascii() else 0x800,
+                method=method, time=0, date=0x21, crc=zlib.crc32(content), stored=len(inside),
+                size=len(content), name=name.encode(), extra=b"", comment=b"",
+                attributes=0o100644 << 16, offset=offset)
+
+
+def common_part(fields):
+    return (struct.pack("<HHHHHIII", *(fields[key] for key in (
+        "needed", "flags", "method", "time", "date", "crc", "stored", "size")))
+            + struct.pack("<HH", len(fields["name"]), len(fields["extra"])))
+
+
+def local_record(fields):
+    return struct.pack("<I", 0x04034B50) + common_part(fields) + fields["name"] + fields["extra"]
+
+
+def central_record(fields):
+    return (struct.pack("<IH", 0x02014B50, fields["made"]) + common_part(fields)
+            + struct.pack("<HHHII", len(fields["comment"]), 0, 0, fields["attributes"],
+                          fields["offset"])
+            + fields["name"] + fields["extra"] + fields["comment"])
+
+
+def zipped(entries, local=None, central=None, hidden=(), prefix=b"", gap=b"", end=None):
+    """The container of these entries; a list of pairs may have a name twice. `local` and `central`
+    map a path to fields that its record has otherwise; `hidden` paths are in no directory; `end`
+    maps words of the end record to values."""
     pairs = list(entries.items() if isinstance(entries, dict) else entries)
-    body, directory = b"", b""
-    for name, (method, inside, content) in pairs:
-        encoded = name.encode()
-        common = struct.pack("<HHHHHIII", 20 if method else 10, 0 if name.isascii() else 0x800,
-                             method, 0, 0x21, zlib.crc32(content), len(inside), len(content))
-        common += struct.pack("<HH", len(encoded), 0)
-        directory += (struct.pack("<IH", 0x02014B50, 0x033F) + common
-                      + struct.pack("<HHHII", 0, 0, 0, 0o100644 << 16, len(body)) + encoded)
-        body += struct.pack("<I", 0x04034B50) + common + encoded + inside
-    return body + directory + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(pairs), len(pairs),
-                                          len(directory), len(body), 0)
+    body, directory = prefix, b""
+    for name, item in pairs:
+        fields = fields_of(name, item, len(body))
+        body += local_record(fields | (local or {}).get(name, {})) + item[1]
+        if name not in hidden:
+            directory += central_record(fields | (central or {}).get(name, {}))
+    body += gap
+    said = dict(count=len(pairs) - len(hidden), size=len(directory), offset=len(body), comment=b"",
+                tail=b"") | (end or {})
+    return body + directory + struct.pack(
+        "<IHHHHIIH", 0x06054B50, 0, 0, said["count"], said["count"], said["size"], said["offset"],
+        len(said["comment"])) + said["comment"] + said["tail"]

@@ -54,6 +54,24 @@ def bytes_after(change):
     return lambda world: change(made()(world))
 
 
+def laid_out(change=lambda entries: None, **layout):
+    """A bundle, changed, then signed, whose zip is laid out otherwise."""
+    def make(world):
+        entries = container.unsigned()
+        entries = change(entries) or entries
+        pairs = entries if isinstance(entries, list) else list(entries.items())
+        sealed = world.sign(dict(pairs))
+        return container.zipped(
+            [*pairs, *((path, item) for path, item in sealed.items()
+                       if path.startswith("META-INF/"))], **layout)
+    return make
+
+
+def upload_of(path, content=b"x\n"):
+    """A bundle that carries one more file, in table, sums and list."""
+    return made(dict(upload=container.UPLOAD | {path: content}))
+
+
 def signed_over(change, **content):
     """Entries changed before they are signed: a signer who signs a bundle that is wrong."""
     def make(world):
@@ -118,6 +136,15 @@ def edit(path, old, new):
 def deflate(path):
     def change(entries):
         entries[path] = container.packed(entries[path][2])
+    return change
+
+
+def table_of(path, content):
+    """Another content of a file, with manifest.xml and SHA256SUMS made anew to fit."""
+    def change(entries):
+        made_anew = container.unsigned(upload=container.UPLOAD | {path: content})
+        return made_anew | {name: item for name, item in entries.items()
+                            if name.startswith("META-INF/")}
     return change
 
 

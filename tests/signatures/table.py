@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import _cases
+import _cases_container  # adds its rows to those of _cases
 import _world
 
 SIGNER = re.compile(r"^  signer +(.*), level (\w+): ([A-Z-]+)(?: \((\w+)\))?$", re.M)
