@@ -14,15 +14,29 @@
 #include <zlib.h>
 
 #define HELP_MAX (1 << 20)
+#define HELP_INDENT 29u /* where the meaning of an option begins */
+
+/* A term, and beside it from column `indent` on what it means. */
+static void entry_write(const char *term, unsigned indent, const char *meaning, struct text *ret)
+{
+    text_append(ret, term);
+    if (utf8_columns(term) + 1 >= indent)
+        text_appendf(ret, "\n%*s", (int)indent, "");
+    else
+        text_appendf(ret, "%*s", (int)(indent - utf8_columns(term)), "");
+    text_append_wrapped(ret, meaning, terminal_columns(), indent, indent);
+}
 
 static void options_write(const struct option *options, struct text *ret)
 {
     for (; options && options->name; options++) {
-        char form[80];
-        snprintf(form, sizeof form, "--%s%s%s", options->name, options->argument ? " " : "",
-                 options->argument ? options->argument : "");
-        text_appendf(ret, "  %-26s %s%s\n", form, options->help,
-                     options->many ? "; may be repeated" : "");
+        struct text form = TEXT_INIT(128), help = TEXT_INIT(4096);
+        text_appendf(&form, "  --%s%s%s", options->name, options->argument ? " " : "",
+                     options->argument ? options->argument : "");
+        text_appendf(&help, "%s%s", options->help, options->many ? "; may be repeated" : "");
+        entry_write(text_string(&form), HELP_INDENT, text_string(&help), ret);
+        text_release(&form);
+        text_release(&help);
     }
 }
 

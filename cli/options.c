@@ -119,6 +119,15 @@ const char *option_value(const struct arguments *arguments, const char *name)
     return NULL;
 }
 
+const char *option_common_value(const struct arguments *arguments, const char *name)
+{
+    const struct option *option = table_find(common_options, name, strlen(name));
+    for (size_t i = 0; i < arguments->given_count; i++)
+        if (arguments->given[i].option == option)
+            return arguments->given[i].value;
+    return NULL;
+}
+
 bool option_given(const struct arguments *arguments, const char *name)
 {
     for (size_t i = 0; i < arguments->given_count; i++)

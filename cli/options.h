@@ -28,6 +28,7 @@ struct verb {
     const struct option *options; /* its own; the common ones come with every verb */
     verb_function *run;
 };
+#define JOBS_MAX 256
 #define MANY_OPERANDS 100000u
 
 extern const struct verb verbs[];
@@ -54,6 +55,8 @@ bool arguments_parse(const struct verb *verb, int argc, char **argv, struct argu
 bool option_given(const struct arguments *arguments, const char *name);
 /* The value, or NULL if it was not given. */
 const char *option_value(const struct arguments *arguments, const char *name);
+/* The same of a common option, also where the verb has one of its own by that name. */
+const char *option_common_value(const struct arguments *arguments, const char *name);
 /* Fills up to `max` values of an option that may be given several times; how many. */
 size_t option_values(const struct arguments *arguments, const char *name, const char **ret,
                      size_t max);

@@ -23,7 +23,7 @@ void session_close(struct session *session)
 
 enum report_language session_language(const struct arguments *arguments)
 {
-    const char *language = option_value(arguments, "lang");
+    const char *language = option_common_value(arguments, "lang");
     return language && !strcmp(language, "ja") ? REPORT_JA : REPORT_EN;
 }
 
@@ -75,7 +75,7 @@ bool session_load(struct session *session, const char *path, struct error *error
 bool session_gather_facts(struct session *session, struct error *error)
 {
     long jobs = 0;
-    if (!option_number(session->arguments, "jobs", 1, 256, 0, &jobs, error))
+    if (!option_number(session->arguments, "jobs", 1, JOBS_MAX, 0, &jobs, error))
         return false;
     session->pool = pool_new(error);
     if (!session->pool)
@@ -114,9 +114,31 @@ bool session_aim(struct session *session, const char *fallback, struct error *er
                         &session->targets, error);
 }
 
+/* A rule of --raise that no regulator has is a slip of the pen, and would leave a gate open. */
+static bool raises_known(struct session *session, struct error *error)
+{
+    for (size_t i = 0; i < session->check.raise_count; i++) {
+        bool known = false;
+        for (size_t j = 0; !known && j < session->targets.count; j++) {
+            struct pack *pack =
+                packs_get(session->packs, session->targets.items[j].regulator, error);
+            struct rules *rules = pack ? pack_rules(pack, error) : NULL;
+            if (!rules)
+                return false;
+            known = rules_find(rules, session->raises[i].rule) != NULL;
+        }
+        if (!known)
+            return error_set(error, STATUS_USAGE,
+                             "--raise names \"%s\", no rule of a regulator that is checked",
+                             session->raises[i].rule);
+    }
+    return true;
+}
+
 bool session_check(struct session *session, const char *fallback, struct error *error)
 {
-    if (!session_aim(session, fallback, error) || !session_gather_facts(session, error))
+    if (!session_aim(session, fallback, error) || !raises_known(session, error) ||
+        !session_gather_facts(session, error))
         return false;
     struct problems remarks = PROBLEMS_INIT;
     bool checked = check_targets(&session->dossier, session->packs, &session->targets,

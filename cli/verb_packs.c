@@ -34,6 +34,9 @@ static bool pack_line(struct session *session, const char *id, struct text *ret,
 
 static bool packs_list(struct session *session, struct error *error)
 {
+    if (session->arguments->operand_count > 1)
+        return error_set(error, STATUS_USAGE, "packs list takes no ID, \"%.60s\" is too much",
+                         session->arguments->operands[1]);
     struct text text = TEXT_INIT(1 << 20);
     bool done = true;
     for (size_t i = 0; done && i < packs_count(session->packs); i++)

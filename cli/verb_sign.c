@@ -72,6 +72,11 @@ static struct key *key_find(const struct arguments *arguments, struct error *err
     long descriptor = -1;
     if (!option_number(arguments, "pass-fd", 0, 1023, -1, &descriptor, error))
         return NULL;
+    if (!option_given(arguments, "p12") &&
+        !(option_given(arguments, "key") && option_given(arguments, "cert"))) {
+        error_set(error, STATUS_USAGE, "sign needs --key FILE and --cert FILE, or --p12 FILE");
+        return NULL;
+    }
     struct key_source source = {
         .file = option_value(arguments, "key"),
         .certificate = option_value(arguments, "cert"),
@@ -83,23 +88,38 @@ static struct key *key_find(const struct arguments *arguments, struct error *err
     return key_open(&source, error);
 }
 
-enum status verb_sign(const struct arguments *arguments, struct error *error)
+/* Every bundle is tried; what keeps one from being signed is said at once, for there may be more.
+ */
+static enum status bundles_sign(const struct arguments *arguments,
+                                const struct seal_request *request)
 {
     const char *out = option_value(arguments, "out");
-    bool allow = option_given(arguments, "allow-draft"), force = option_given(arguments, "force");
+    bool force = option_given(arguments, "force");
+    enum status status = STATUS_DONE;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        struct error error = { .status = STATUS_DONE };
+        const char *path = arguments->operands[i];
+        if (!bundle_sign(path, out, request, force, &error))
+            say("%s", error.text);
+        else if (!option_given(arguments, "quiet"))
+            say("signed \"%s\"", out ? out : path);
+        status = status_worse(status, error.status);
+    }
+    return status;
+}
+
+enum status verb_sign(const struct arguments *arguments, struct error *error)
+{
+    bool allow = option_given(arguments, "allow-draft");
     struct seal_request request = { .check = state_check, .context = &allow };
-    if (out && arguments->operand_count > 1)
+    if (option_given(arguments, "out") && arguments->operand_count > 1)
         error_set(error, STATUS_USAGE, "--out is for one bundle");
     else if (role_parse(option_value(arguments, "role"), &request, error) &&
              seal_clock(&request.signing_time, error)) {
         CLEANUP(key_free_pointer) struct key *key = key_find(arguments, error);
         request.key = key;
-        for (size_t i = 0; key && i < arguments->operand_count; i++) {
-            if (!bundle_sign(arguments->operands[i], out, &request, force, error))
-                break;
-            if (!option_given(arguments, "quiet"))
-                say("signed \"%s\"", out ? out : arguments->operands[i]);
-        }
+        if (key)
+            return bundles_sign(arguments, &request);
     }
     return error->status;
 }
