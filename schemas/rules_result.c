@@ -175,7 +175,7 @@ static bool finding_fill(struct run *run, const struct assertion *assertion, xml
     xmlNode *at = evaluate ? node : NULL;
     enum confidence best;
 
-    if (!run_cite(run, assertion, at, finding, &best))
+    if (!run_cite(run, assertion, node, finding, &best))
         return false;
     severity_fill(run, assertion, best, finding);
     finding->rule = copy(assertion->info.id);
@@ -214,11 +214,18 @@ bool run_tell(struct run *run, const struct assertion *assertion, xmlNode *node,
     return findings_add(run->findings, &finding, run->error);
 }
 
+static bool cites_official(const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->source_count; i++)
+        if (finding->sources[i].confidence == CONFIDENCE_OFFICIAL)
+            return true;
+    return false;
+}
+
 bool run_count(struct run *run, const struct assertion *assertion)
 {
     CLEANUP(finding_release) struct finding scratch = { .rule = NULL };
     struct assertion_state *state = &run->states[assertion->index];
-    bool official = false;
     enum confidence best;
 
     if (state->ran)
@@ -226,10 +233,24 @@ bool run_count(struct run *run, const struct assertion *assertion)
     state->ran = true;
     if (!run_cite(run, assertion, NULL, &scratch, &best))
         return false;
-    for (size_t i = 0; i < scratch.source_count; i++)
-        official = official || scratch.sources[i].confidence == CONFIDENCE_OFFICIAL;
+    state->official = cites_official(&scratch);
     run->numbers.rules++;
-    run->numbers.rules_official += official;
-    run->numbers.rules_own += !official && best == CONFIDENCE_OWN;
+    run->numbers.rules_official += state->official;
+    run->numbers.rules_own += !state->official && best == CONFIDENCE_OWN;
+    return true;
+}
+
+bool run_count_datum(struct run *run, const struct assertion *assertion, xmlNode *node)
+{
+    CLEANUP(finding_release) struct finding scratch = { .rule = NULL };
+    struct assertion_state *state = &run->states[assertion->index];
+    enum confidence best;
+
+    if (state->official || !assertion->source.text)
+        return true;
+    if (!run_cite(run, assertion, node, &scratch, &best))
+        return false;
+    state->official = cites_official(&scratch);
+    run->numbers.rules_official += state->official;
     return true;
 }

@@ -146,6 +146,8 @@ static bool assertion_run(struct run *run, const struct assertion *assertion, xm
     if (!run_evaluate_boolean(run, &assertion->test, node, &value))
         return error_wrap(run->error, "rule \"%s\"", assertion->info.id);
     run->numbers.checks++;
+    if (!run_count_datum(run, assertion, node))
+        return false;
     if (value == assertion->info.report)
         return run_tell(run, assertion, node, OUTCOME_BROKEN, NULL, NULL, NULL);
     return !run->options->met || run_tell(run, assertion, node, OUTCOME_MET, NULL, NULL, NULL);

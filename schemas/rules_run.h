@@ -12,6 +12,7 @@ struct assertion_state {
     bool raised;
     enum severity raise;
     bool ran;               /* counted in the run's numbers */
+    bool official;          /* cites an official source, of its own or of a datum */
     unsigned tree_reported; /* groups missing somewhere in the tree, said once */
 };
 
@@ -86,6 +87,9 @@ bool run_tell(struct run *run, const struct assertion *assertion, xmlNode *node,
     MUST_CHECK;
 /* Counts an assertion that takes part, once per run. */
 bool run_count(struct run *run, const struct assertion *assertion) MUST_CHECK;
+/* Counts a rule on a pack's data (sd:source) as official when it first runs on a datum that an
+ * official source in force gives; its own `see` says nothing of that. */
+bool run_count_datum(struct run *run, const struct assertion *assertion, xmlNode *node) MUST_CHECK;
 /* rules_sources.c: what an assertion cites at a node (NULL: no datum's own sources), those in
  * force; the best confidence, unconfirmed if there is none. Fills finding->sources on the heap. */
 bool run_cite(struct run *run, const struct assertion *assertion, xmlNode *node,
