@@ -271,6 +271,33 @@ static void a_finding_says_all(void **state)
     kit_close(&kit);
 }
 
+static void a_datum_makes_a_rule_official(void **state)
+{
+    (void)state;
+    struct kit kit;
+
+    kit_open(&kit);
+    kit_pack(&kit, "sg",
+             KIT_HEAD "<pattern><rule context='d:document'>"
+                      "<assert id='sg-d' role='error' sd:source='@see' sd:known='@heading' "
+                      "test='@heading'>x</assert></rule></pattern>" KIT_END);
+    assert_true(kit_compile(&kit));
+    assert_true(kit_run(
+        &kit,
+        KIT_TREE
+        "<documents><document id='a' heading='1' see='news'/></documents>" KIT_PLAN KIT_PLAN_END,
+        NULL));
+    assert_int_equal(kit.findings.runs[0].rules_official, 0);
+    assert_true(kit_run(&kit,
+                        KIT_TREE "<documents><document id='a' heading='1' see='law'/>"
+                                 "<document id='b' see='law'/></documents>" KIT_PLAN KIT_PLAN_END,
+                        NULL));
+    assert_int_equal(kit.findings.runs[kit.findings.run_count - 1].rules_official, 1);
+    assert_int_equal(kit.findings.items[0].kind, FINDING_NOT_EVALUATED);
+    assert_int_equal(kit.findings.items[0].severity, SEVERITY_ERROR);
+    kit_close(&kit);
+}
+
 static void the_first_node_of_a_set_is_printed(void **state)
 {
     (void)state;
@@ -402,6 +429,7 @@ int main(void)
         cmocka_unit_test(severity_is_capped_by_sources_in_force),
         cmocka_unit_test(dropped_and_raised),
         cmocka_unit_test(a_finding_says_all),
+        cmocka_unit_test(a_datum_makes_a_rule_official),
         cmocka_unit_test(the_first_node_of_a_set_is_printed),
         cmocka_unit_test(met_assertions_are_told_if_asked),
         cmocka_unit_test(version_changes_with_what_it_means),
