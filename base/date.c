@@ -104,7 +104,7 @@ bool as_of_find(const char *option, struct as_of *ret, struct error *error)
     int64_t seconds = 0;
     if (option) {
         if (!date_valid(option))
-            return error_set(error, STATUS_USAGE, "'%.40s' is not a date; write yyyy-mm-dd",
+            return error_set(error, STATUS_USAGE, "\"%.40s\" is not a date; write yyyy-mm-dd",
                              option);
         memcpy(ret->date, option, DATE_SIZE);
         ret->origin = "option";
@@ -112,7 +112,8 @@ bool as_of_find(const char *option, struct as_of *ret, struct error *error)
     }
     if (epoch && !epoch_parse(epoch, &seconds))
         return error_set(error, STATUS_USAGE,
-                         "SOURCE_DATE_EPOCH '%.40s' is not a number of seconds since 1970", epoch);
+                         "SOURCE_DATE_EPOCH \"%.40s\" is not a number of seconds since 1970",
+                         epoch);
     if (!epoch)
         seconds = (int64_t)time(NULL);
     ret->origin = epoch ? "SOURCE_DATE_EPOCH" : "clock";

@@ -24,9 +24,9 @@ int folder_open(const char *path, struct error *error)
     if (folder >= 0)
         return folder;
     if (errno == ENOTDIR)
-        error_set(error, STATUS_INPUT, "'%s' is not a folder", path);
+        error_set(error, STATUS_INPUT, "\"%s\" is not a folder", path);
     else
-        error_set(error, STATUS_INPUT, "cannot open folder '%s': %s", path, strerror(errno));
+        error_set(error, STATUS_INPUT, "cannot open folder \"%s\": %s", path, strerror(errno));
     return -1;
 }
 
@@ -127,20 +127,20 @@ static void describe_problem(enum file_problem problem, const char *path, int nu
     case FILE_FINE:
         break;
     case FILE_MISSING:
-        error_set(error, STATUS_INPUT, "file '%s' does not exist", path);
+        error_set(error, STATUS_INPUT, "file \"%s\" does not exist", path);
         break;
     case FILE_LINK:
         error_set(error, STATUS_INPUT,
-                  "'%s' is a symbolic link or passes one; links are not followed", path);
+                  "\"%s\" is a symbolic link or passes one; links are not followed", path);
         break;
     case FILE_DIRECTORY:
-        error_set(error, STATUS_INPUT, "'%s' is a folder, not a file", path);
+        error_set(error, STATUS_INPUT, "\"%s\" is a folder, not a file", path);
         break;
     case FILE_SPECIAL:
-        error_set(error, STATUS_INPUT, "'%s' is not a regular file", path);
+        error_set(error, STATUS_INPUT, "\"%s\" is not a regular file", path);
         break;
     case FILE_UNREADABLE:
-        error_set(error, STATUS_INPUT, "cannot open '%s': %s", path, strerror(number));
+        error_set(error, STATUS_INPUT, "cannot open \"%s\": %s", path, strerror(number));
         break;
     }
 }
@@ -166,7 +166,7 @@ int file_open_beneath(int root, const char *path, enum file_problem *ret_problem
     enum file_problem problem = FILE_UNREADABLE;
     int descriptor = -1, number = 0;
     if (leads_out(path)) {
-        error_set(error, STATUS_INPUT, "path '%s' leads out of the folder", path);
+        error_set(error, STATUS_INPUT, "path \"%s\" leads out of the folder", path);
     } else {
         descriptor = open_checked(root, path, &problem, &number);
         describe_problem(problem, path, number, error);
@@ -221,5 +221,5 @@ bool file_read_beneath(int root, const char *path, size_t max, struct buffer *re
     CLEANUP(close_descriptor) int descriptor = file_open_beneath(root, path, NULL, error);
     if (descriptor < 0)
         return false;
-    return file_read(descriptor, max, ret, error) || error_wrap(error, "'%s'", path);
+    return file_read(descriptor, max, ret, error) || error_wrap(error, "\"%s\"", path);
 }

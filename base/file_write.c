@@ -89,11 +89,11 @@ static bool refuse_existing(const struct file_writer *writer, struct error *erro
         return true;
     if (!S_ISREG(status.st_mode))
         return error_set(error, STATUS_OUTPUT,
-                         "'%s' exists and is not a regular file; choose "
+                         "\"%s\" exists and is not a regular file; choose "
                          "another name",
                          writer->path);
     if (!writer->force)
-        return error_set(error, STATUS_OUTPUT, "'%s' exists; --force replaces it", writer->path);
+        return error_set(error, STATUS_OUTPUT, "\"%s\" exists; --force replaces it", writer->path);
     return true;
 }
 
@@ -109,11 +109,11 @@ static bool open_folder_of(struct file_writer *writer, const char *path, struct 
     if (!folder || !writer->path || !writer->name || !writer->aside)
         return error_set(error, STATUS_INTERNAL, "out of memory");
     if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': it names no file", path);
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": it names no file", path);
     writer->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (writer->folder < 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': folder '%s': %s", path, folder,
-                         strerror(errno));
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": folder \"%s\": %s", path,
+                         folder, strerror(errno));
     return true;
 }
 
@@ -126,7 +126,7 @@ bool file_writer_open(struct file_writer *writer, const char *path, bool force, 
     fresh.descriptor =
         openat(fresh.folder, fresh.aside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fresh.descriptor < 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': %s", path, strerror(errno));
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": %s", path, strerror(errno));
     *writer = fresh;
     fresh = (struct file_writer)FILE_WRITER_INIT;
     return true;
@@ -138,7 +138,7 @@ bool file_writer_commit(struct file_writer *writer, struct error *error)
     bool failed =
         fchmod(writer->descriptor, mode & ~umask_now()) != 0 || fsync(writer->descriptor) != 0;
     if (failed)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': %s", writer->path,
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": %s", writer->path,
                          strerror(errno));
     if (!refuse_existing(writer, error))
         return false;
@@ -146,9 +146,9 @@ bool file_writer_commit(struct file_writer *writer, struct error *error)
                       ? renameat(writer->folder, writer->aside, writer->folder, writer->name)
                       : rename_new(writer->folder, writer->aside, writer->name);
     if (renamed != 0 && errno == EEXIST)
-        return error_set(error, STATUS_OUTPUT, "'%s' exists; --force replaces it", writer->path);
+        return error_set(error, STATUS_OUTPUT, "\"%s\" exists; --force replaces it", writer->path);
     if (renamed != 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': %s", writer->path,
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": %s", writer->path,
                          strerror(errno));
     free(TAKE(writer->aside));
     fsync(writer->folder); /* the file is there; some file systems cannot sync a folder */
@@ -177,7 +177,7 @@ bool file_write(const char *path, const void *bytes, size_t size, bool force, st
     if (!file_writer_open(&writer, path, force, error))
         return false;
     if (!descriptor_write(writer.descriptor, bytes, size, error))
-        return error_wrap(error, "'%s'", path);
+        return error_wrap(error, "\"%s\"", path);
     return file_writer_commit(&writer, error);
 }
 
@@ -196,7 +196,7 @@ int file_temporary(struct error *error)
     if (descriptor >= 0)
         unlink(path);
     else
-        error_set(error, STATUS_OUTPUT, "cannot make a temporary file in '%s': %s", folder,
+        error_set(error, STATUS_OUTPUT, "cannot make a temporary file in \"%s\": %s", folder,
                   strerror(errno));
     return descriptor;
 }

@@ -87,11 +87,11 @@ static bool refuse_existing(const struct folder_writer *writer, struct error *er
         return true;
     if (!S_ISDIR(status.st_mode))
         return error_set(error, STATUS_OUTPUT,
-                         "'%s' exists and is not a folder; choose another "
+                         "\"%s\" exists and is not a folder; choose another "
                          "name",
                          writer->path);
     if (!writer->force)
-        return error_set(error, STATUS_OUTPUT, "'%s' exists; --force replaces it", writer->path);
+        return error_set(error, STATUS_OUTPUT, "\"%s\" exists; --force replaces it", writer->path);
     return true;
 }
 
@@ -103,16 +103,16 @@ static bool prepare(struct folder_writer *writer, const char *path, struct error
         return error_set(error, STATUS_INTERNAL, "out of memory");
     const char *name = path_name(writer->path);
     if (!*name || is_self_or_parent(name))
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': it names no folder", path);
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": it names no folder", path);
     if (!refuse_existing(writer, error))
         return false;
     if (mkdir(aside, 0700) != 0)
-        return error_set(error, STATUS_OUTPUT, "cannot make folder '%s': %s", path,
+        return error_set(error, STATUS_OUTPUT, "cannot make folder \"%s\": %s", path,
                          strerror(errno));
     writer->aside = TAKE(aside);
     writer->descriptor = open(writer->aside, FOLDER_FLAGS);
     if (writer->descriptor < 0)
-        return error_set(error, STATUS_OUTPUT, "cannot open folder '%s': %s", writer->aside,
+        return error_set(error, STATUS_OUTPUT, "cannot open folder \"%s\": %s", writer->aside,
                          strerror(errno));
     return true;
 }
@@ -157,7 +157,7 @@ int folder_writer_create(struct folder_writer *writer, const char *path, mode_t 
     if (folder >= 0)
         file = openat(folder, segment, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (file < 0)
-        error_set(error, STATUS_OUTPUT, "cannot write '%s/%s': %s", writer->path, path,
+        error_set(error, STATUS_OUTPUT, "cannot write \"%s/%s\": %s", writer->path, path,
                   strerror(errno));
     if (folder >= 0)
         close(folder);
@@ -171,7 +171,7 @@ bool folder_writer_add(struct folder_writer *writer, const char *path, const voi
     if (file < 0)
         return false;
     return descriptor_write(file, bytes, size, error) ||
-           error_wrap(error, "'%s/%s'", writer->path, path);
+           error_wrap(error, "\"%s/%s\"", writer->path, path);
 }
 
 /* For file systems that cannot exchange names: there is a moment without the folder. */
@@ -205,14 +205,14 @@ bool folder_writer_commit(struct folder_writer *writer, struct error *error)
     if (!refuse_existing(writer, error))
         return false;
     if (fchmod(writer->descriptor, 0777 & ~umask_now()) != 0 || tree_sync(writer->descriptor) != 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': %s", writer->path,
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": %s", writer->path,
                          strerror(errno));
     int renamed =
         writer->force ? replace_folder(writer) : rename_new(AT_FDCWD, writer->aside, writer->path);
     if (renamed != 0 && errno == EEXIST)
-        return error_set(error, STATUS_OUTPUT, "'%s' exists; --force replaces it", writer->path);
+        return error_set(error, STATUS_OUTPUT, "\"%s\" exists; --force replaces it", writer->path);
     if (renamed != 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write '%s': %s", writer->path,
+        return error_set(error, STATUS_OUTPUT, "cannot write \"%s\": %s", writer->path,
                          strerror(errno));
     folder_writer_release(writer); /* removes the old folder, which now has the name aside */
     return true;

@@ -106,7 +106,7 @@ bool path_check(const char *path, struct error *error)
     /* a longer one ends at the last character that fits */
     CLEANUP(text_release) struct text shown = TEXT_INIT(PATH_MAX_BYTES);
     text_append_terminal(&shown, path);
-    return error_set(error, STATUS_INPUT, "path '%s%s' %s", text_string(&shown),
+    return error_set(error, STATUS_INPUT, "path \"%s%s\" %s", text_string(&shown),
                      text_failed(&shown) ? "…" : "", problem);
 }
 

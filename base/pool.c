@@ -282,7 +282,7 @@ static int raw_descriptor(struct intake *intake, struct error *error)
     snprintf(path, sizeof path, "/proc/self/fd/%d", intake->raw);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
-        error_set(error, STATUS_INTERNAL, "cannot open '%s': %s; is /proc mounted?", path,
+        error_set(error, STATUS_INTERNAL, "cannot open \"%s\": %s; is /proc mounted?", path,
                   strerror(errno));
     return descriptor;
 }

@@ -29,11 +29,11 @@ static bool member_add(struct reading *reading, int descriptor, const char *path
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0)
-        return error_set(reading->error, STATUS_INPUT, "cannot read '%s'", path);
+        return error_set(reading->error, STATUS_INPUT, "cannot read \"%s\"", path);
     for (size_t i = 0; i < reading->count; i++) {
         const struct member *member = &reading->members[i];
         if (member->device == status.st_dev && member->number == status.st_ino)
-            return error_set(reading->error, STATUS_INPUT, "'%s' %s", path,
+            return error_set(reading->error, STATUS_INPUT, "\"%s\" %s", path,
                              member->open ? "is included in a circle"
                                           : "is included twice; each file is included once");
     }
@@ -54,7 +54,7 @@ static xmlDoc *read_part(struct reading *reading, const char *path, unsigned dep
     if (descriptor < 0 || !member_add(reading, descriptor, path, ret_index))
         return NULL;
     if (!file_read(descriptor, LIMIT_XML_FILE_BYTES, &buffer, reading->error)) {
-        error_wrap(reading->error, "'%s'", path);
+        error_wrap(reading->error, "\"%s\"", path);
         return NULL;
     }
     return xml_parse_part(&reading->budget, buffer.bytes, buffer.size, path, depth, reading->error);

@@ -119,7 +119,7 @@ static void as_of_refuses_nonsense(void **state)
     struct as_of found = { .origin = "untouched" };
     struct error error = { 0 };
     assert_false(as_of_find("2026-02-30", &found, &error));
-    expect_error(&error, STATUS_USAGE, "'2026-02-30' is not a date; write yyyy-mm-dd");
+    expect_error(&error, STATUS_USAGE, "\"2026-02-30\" is not a date; write yyyy-mm-dd");
     for (size_t i = 0; i < sizeof epochs / sizeof *epochs; i++) {
         setenv("SOURCE_DATE_EPOCH", epochs[i], 1);
         assert_false(as_of_find(NULL, &found, &error));

@@ -6,10 +6,10 @@ static void set_gives_status_and_text(void **state)
 {
     (void)state;
     struct error error = { 0 };
-    assert_false(error_set(&error, STATUS_INPUT, "cannot read '%s'", "a"));
-    expect_error(&error, STATUS_INPUT, "cannot read 'a'");
+    assert_false(error_set(&error, STATUS_INPUT, "cannot read \"%s\"", "a"));
+    expect_error(&error, STATUS_INPUT, "cannot read \"a\"");
     assert_false(error_set(&error, STATUS_OUTPUT, "again: %s", error.text));
-    expect_error(&error, STATUS_OUTPUT, "again: cannot read 'a'");
+    expect_error(&error, STATUS_OUTPUT, "again: cannot read \"a\"");
 }
 
 static void wrap_keeps_status(void **state)

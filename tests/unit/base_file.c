@@ -32,26 +32,26 @@ static const struct {
     { "a.txt", FILE_FINE, "" },
     { "sub/b.txt", FILE_FINE, "" },
     { "./sub//b.txt", FILE_FINE, "" },
-    { "none", FILE_MISSING, "file 'none' does not exist" },
-    { "none/b.txt", FILE_MISSING, "file 'none/b.txt' does not exist" },
-    { "a.txt/b", FILE_MISSING, "file 'a.txt/b' does not exist" },
-    { "sub", FILE_DIRECTORY, "'sub' is a folder, not a file" },
-    { ".", FILE_DIRECTORY, "'.' is a folder, not a file" },
-    { "fifo", FILE_SPECIAL, "'fifo' is not a regular file" },
-    { "socket", FILE_SPECIAL, "'socket' is not a regular file" },
-    { "link", FILE_LINK, "'link' is a symbolic link or passes one; links are not followed" },
-    { "out", FILE_LINK, "'out' is a symbolic link or passes one; links are not followed" },
+    { "none", FILE_MISSING, "file \"none\" does not exist" },
+    { "none/b.txt", FILE_MISSING, "file \"none/b.txt\" does not exist" },
+    { "a.txt/b", FILE_MISSING, "file \"a.txt/b\" does not exist" },
+    { "sub", FILE_DIRECTORY, "\"sub\" is a folder, not a file" },
+    { ".", FILE_DIRECTORY, "\".\" is a folder, not a file" },
+    { "fifo", FILE_SPECIAL, "\"fifo\" is not a regular file" },
+    { "socket", FILE_SPECIAL, "\"socket\" is not a regular file" },
+    { "link", FILE_LINK, "\"link\" is a symbolic link or passes one; links are not followed" },
+    { "out", FILE_LINK, "\"out\" is a symbolic link or passes one; links are not followed" },
     { "dangling", FILE_LINK,
-      "'dangling' is a symbolic link or passes one; links are not followed" },
+      "\"dangling\" is a symbolic link or passes one; links are not followed" },
     { "linked/b.txt", FILE_LINK,
-      "'linked/b.txt' is a symbolic link or passes one; links are not followed" },
+      "\"linked/b.txt\" is a symbolic link or passes one; links are not followed" },
     { "slash/etc/passwd", FILE_LINK,
-      "'slash/etc/passwd' is a symbolic link or passes one; links are not followed" },
-    { "", FILE_UNREADABLE, "path '' leads out of the folder" },
-    { "/etc/passwd", FILE_UNREADABLE, "path '/etc/passwd' leads out of the folder" },
-    { "..", FILE_UNREADABLE, "path '..' leads out of the folder" },
-    { "../outside.txt", FILE_UNREADABLE, "path '../outside.txt' leads out of the folder" },
-    { "sub/../a.txt", FILE_UNREADABLE, "path 'sub/../a.txt' leads out of the folder" },
+      "\"slash/etc/passwd\" is a symbolic link or passes one; links are not followed" },
+    { "", FILE_UNREADABLE, "path \"\" leads out of the folder" },
+    { "/etc/passwd", FILE_UNREADABLE, "path \"/etc/passwd\" leads out of the folder" },
+    { "..", FILE_UNREADABLE, "path \"..\" leads out of the folder" },
+    { "../outside.txt", FILE_UNREADABLE, "path \"../outside.txt\" leads out of the folder" },
+    { "sub/../a.txt", FILE_UNREADABLE, "path \"sub/../a.txt\" leads out of the folder" },
 };
 
 static void socket_make(const char *path)
@@ -107,9 +107,9 @@ static void folders_only_are_folders(void **state)
     (void)state;
     struct error error = { 0 };
     assert_int_equal(folder_open("outside.txt", &error), -1);
-    expect_error(&error, STATUS_INPUT, "'outside.txt' is not a folder");
+    expect_error(&error, STATUS_INPUT, "\"outside.txt\" is not a folder");
     assert_int_equal(folder_open("nowhere", &error), -1);
-    expect_error(&error, STATUS_INPUT, "cannot open folder 'nowhere': No such file or directory");
+    expect_error(&error, STATUS_INPUT, "cannot open folder \"nowhere\": No such file or directory");
 }
 
 static void reading_stops_at_the_maximum(void **state)
@@ -126,7 +126,7 @@ static void reading_stops_at_the_maximum(void **state)
         assert_null(buffer.bytes);
     }
     assert_false(file_read_beneath(root, "a.txt", 6, &buffer, &error));
-    expect_error(&error, STATUS_LIMIT, "'a.txt': file is larger than 6 bytes");
+    expect_error(&error, STATUS_LIMIT, "\"a.txt\": file is larger than 6 bytes");
     assert_true(file_read_beneath(root, "empty", 0, &buffer, &error));
     assert_int_equal(buffer.size, 0);
     assert_string_equal((const char *)buffer.bytes, "");
@@ -134,7 +134,7 @@ static void reading_stops_at_the_maximum(void **state)
     assert_false(file_read_beneath(root, "a.txt", 0, &buffer, &error));
     assert_int_equal(error.status, STATUS_LIMIT);
     assert_false(file_read_beneath(root, "none", 10, &buffer, &error));
-    expect_error(&error, STATUS_INPUT, "file 'none' does not exist");
+    expect_error(&error, STATUS_INPUT, "file \"none\" does not exist");
 }
 
 static void large_files_are_read_whole(void **state)
@@ -191,7 +191,7 @@ static void temporary_files_need_a_folder(void **state)
     setenv("TMPDIR", "/nowhere/at/all", 1);
     assert_int_equal(file_temporary(&error), -1);
     expect_error(&error, STATUS_OUTPUT,
-                 "cannot make a temporary file in '/nowhere/at/all': No such file or directory");
+                 "cannot make a temporary file in \"/nowhere/at/all\": No such file or directory");
     if (kept)
         setenv("TMPDIR", kept, 1);
     else

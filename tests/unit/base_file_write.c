@@ -66,7 +66,7 @@ static void existing_files_stay_without_force(void **state)
     struct error error = { 0 };
     scratch_write("old", "old");
     assert_false(file_write("old", "new", 3, false, &error));
-    expect_error(&error, STATUS_OUTPUT, "'old' exists; --force replaces it");
+    expect_error(&error, STATUS_OUTPUT, "\"old\" exists; --force replaces it");
     scratch_expect("old", "old");
     assert_true(file_write("old", "new", 3, true, &error));
     scratch_expect("old", "new");
@@ -81,7 +81,7 @@ static void a_file_that_appears_meanwhile_stays(void **state)
     assert_true(file_writer_open(&writer, "late", false, &error));
     scratch_write("late", "theirs");
     assert_false(file_writer_commit(&writer, &error));
-    expect_error(&error, STATUS_OUTPUT, "'late' exists; --force replaces it");
+    expect_error(&error, STATUS_OUTPUT, "\"late\" exists; --force replaces it");
     file_writer_release(&writer);
     scratch_expect("late", "theirs");
     assert_int_equal(asides("."), 0);
@@ -115,7 +115,7 @@ static void names_must_be_names(void **state)
     }
     assert_false(file_write("nowhere/x", "x", 1, false, &error));
     expect_error(&error, STATUS_OUTPUT,
-                 "cannot write 'nowhere/x': folder 'nowhere': No such file or directory");
+                 "cannot write \"nowhere/x\": folder \"nowhere\": No such file or directory");
 }
 
 static void what_is_not_committed_leaves_the_old_file(void **state)
@@ -171,7 +171,7 @@ static void a_full_disk_leaves_the_old_file(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_false(written);
     assert_true(at_limit);
-    expect_error(&error, STATUS_OUTPUT, "'full/file': cannot write: File too large");
+    expect_error(&error, STATUS_OUTPUT, "\"full/file\": cannot write: File too large");
     scratch_expect("full/file", "old");
     assert_int_equal(asides("full"), 0);
 }
@@ -218,7 +218,7 @@ static void existing_folders_stay_without_force(void **state)
     struct folder_writer writer = FOLDER_WRITER_INIT;
     scratch_write("folders/one/extra", "extra");
     assert_false(folder_writer_open(&writer, "folders/one", false, &error));
-    expect_error(&error, STATUS_OUTPUT, "'folders/one' exists; --force replaces it");
+    expect_error(&error, STATUS_OUTPUT, "\"folders/one\" exists; --force replaces it");
     assert_int_equal(asides("folders"), 0);
     folder_of("folders/one", "second", true);
     scratch_expect("folders/one/a/b/c.txt", "second");
@@ -237,7 +237,7 @@ static void a_folder_that_appears_meanwhile_stays(void **state)
     assert_int_equal(mkdir("folders/late", 0755), 0);
     scratch_write("folders/late/theirs", "theirs");
     assert_false(folder_writer_commit(&writer, &error));
-    expect_error(&error, STATUS_OUTPUT, "'folders/late' exists; --force replaces it");
+    expect_error(&error, STATUS_OUTPUT, "\"folders/late\" exists; --force replaces it");
     folder_writer_release(&writer);
     scratch_expect("folders/late/theirs", "theirs");
     assert_int_equal(asides("folders"), 0);
@@ -265,12 +265,12 @@ static void bad_places_for_folders(void **state)
     struct folder_writer writer = FOLDER_WRITER_INIT;
     assert_false(folder_writer_open(&writer, "folders/outside", true, &error));
     expect_error(&error, STATUS_OUTPUT,
-                 "'folders/outside' exists and is not a folder; choose another name");
+                 "\"folders/outside\" exists and is not a folder; choose another name");
     assert_false(folder_writer_open(&writer, "nowhere/x", true, &error));
     expect_error(&error, STATUS_OUTPUT,
-                 "cannot make folder 'nowhere/x': No such file or directory");
+                 "cannot make folder \"nowhere/x\": No such file or directory");
     assert_false(folder_writer_open(&writer, ".", true, &error));
-    expect_error(&error, STATUS_OUTPUT, "cannot write '.': it names no folder");
+    expect_error(&error, STATUS_OUTPUT, "cannot write \".\": it names no folder");
     assert_int_equal(writer.descriptor, -1);
 }
 
@@ -281,10 +281,10 @@ static void paths_in_folders_follow_the_rules(void **state)
     CLEANUP(folder_writer_release) struct folder_writer writer = FOLDER_WRITER_INIT;
     assert_true(folder_writer_open(&writer, "folders/rules", false, &error));
     assert_false(folder_writer_add(&writer, "../x", "x", 1, 0644, &error));
-    expect_error(&error, STATUS_INPUT, "path '../x' has the part \".\" or \"..\"");
+    expect_error(&error, STATUS_INPUT, "path \"../x\" has the part \".\" or \"..\"");
     assert_true(folder_writer_add(&writer, "x", "x", 1, 0644, &error));
     assert_false(folder_writer_add(&writer, "x", "y", 1, 0644, &error));
-    expect_error(&error, STATUS_OUTPUT, "cannot write 'folders/rules/x': File exists");
+    expect_error(&error, STATUS_OUTPUT, "cannot write \"folders/rules/x\": File exists");
     assert_int_equal(symlinkat("..", writer.descriptor, "up"), 0);
     assert_false(folder_writer_add(&writer, "up/y", "y", 1, 0644, &error));
     assert_int_equal(error.status, STATUS_OUTPUT);

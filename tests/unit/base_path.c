@@ -23,31 +23,31 @@ static const struct {
     const char *path;
     const char *rule;
 } bad[] = {
-    { "", "path '' is empty" },
-    { "/etc/passwd", "path '/etc/passwd' is absolute" },
-    { "a//b", "path 'a//b' has an empty part" },
-    { "a/", "path 'a/' has an empty part" },
-    { ".", "path '.' has the part \".\" or \"..\"" },
-    { "./a", "path './a' has the part \".\" or \"..\"" },
-    { "../a", "path '../a' has the part \".\" or \"..\"" },
-    { "a/../b", "path 'a/../b' has the part \".\" or \"..\"" },
-    { "a/..", "path 'a/..' has the part \".\" or \"..\"" },
-    { "a.", "path 'a.' has a part that ends in a dot or a space" },
-    { "...", "path '...' has a part that ends in a dot or a space" },
-    { "a /b", "path 'a /b' has a part that ends in a dot or a space" },
-    { "a\xFF", "path 'a\\x{ff}' is not UTF-8" },
-    { "a\xC0\xAF", "path 'a\\x{c0}\\x{af}' is not UTF-8" },
-    { "e\xCC\x81", "path 'e\xCC\x81' is not in Unicode normalisation form C" },
-    { "a\nb", "path 'a\\u{a}b' has a control character" },
-    { "a\x1B[31m", "path 'a\\u{1b}[31m' has a control character" },
-    { "a\x7F", "path 'a\\u{7f}' has a control character" },
-    { "a\xC2\x85", "path 'a\\u{85}' has a control character" },
+    { "", "path \"\" is empty" },
+    { "/etc/passwd", "path \"/etc/passwd\" is absolute" },
+    { "a//b", "path \"a//b\" has an empty part" },
+    { "a/", "path \"a/\" has an empty part" },
+    { ".", "path \".\" has the part \".\" or \"..\"" },
+    { "./a", "path \"./a\" has the part \".\" or \"..\"" },
+    { "../a", "path \"../a\" has the part \".\" or \"..\"" },
+    { "a/../b", "path \"a/../b\" has the part \".\" or \"..\"" },
+    { "a/..", "path \"a/..\" has the part \".\" or \"..\"" },
+    { "a.", "path \"a.\" has a part that ends in a dot or a space" },
+    { "...", "path \"...\" has a part that ends in a dot or a space" },
+    { "a /b", "path \"a /b\" has a part that ends in a dot or a space" },
+    { "a\xFF", "path \"a\\x{ff}\" is not UTF-8" },
+    { "a\xC0\xAF", "path \"a\\x{c0}\\x{af}\" is not UTF-8" },
+    { "e\xCC\x81", "path \"e\xCC\x81\" is not in Unicode normalisation form C" },
+    { "a\nb", "path \"a\\u{a}b\" has a control character" },
+    { "a\x1B[31m", "path \"a\\u{1b}[31m\" has a control character" },
+    { "a\x7F", "path \"a\\u{7f}\" has a control character" },
+    { "a\xC2\x85", "path \"a\\u{85}\" has a control character" },
     { "a\xE2\x80\xAE"
       "fdp",
-      "path 'a\\u{202e}fdp' has a control character" },
-    { "a\xE2\x80\xA8", "path 'a\\u{2028}' has a control character" },
-    { "a\xE2\x81\xA6", "path 'a\\u{2066}' has a control character" },
-    { "C:a", "path 'C:a' has one of the characters \\ : < > \" | ? *" },
+      "path \"a\\u{202e}fdp\" has a control character" },
+    { "a\xE2\x80\xA8", "path \"a\\u{2028}\" has a control character" },
+    { "a\xE2\x81\xA6", "path \"a\\u{2066}\" has a control character" },
+    { "C:a", "path \"C:a\" has one of the characters \\ : < > \" | ? *" },
 };
 
 static void good_paths_pass(void **state)
@@ -117,7 +117,7 @@ static void a_long_hostile_path_keeps_the_rule_in_sight(void **state)
     path[sizeof path - 1] = '\0';
     struct error error = { 0 };
     assert_false(path_check(path, &error));
-    assert_non_null(strstr(error.text, "\\u{1}…' is longer than 240 bytes"));
+    assert_non_null(strstr(error.text, "\\u{1}…\" is longer than 240 bytes"));
 }
 
 /* Nothing is cut in the middle of a character. */
@@ -131,7 +131,7 @@ static void what_is_shown_of_a_path_is_whole(void **state)
             memcpy(path + i, "日", 4);
         struct error error = { 0 };
         assert_false(path_check(path, &error));
-        assert_non_null(strstr(error.text, "日…' is longer than 240 bytes"));
+        assert_non_null(strstr(error.text, "日…\" is longer than 240 bytes"));
     }
 }
 

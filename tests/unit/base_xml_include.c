@@ -103,26 +103,27 @@ static void includes_out_of_the_folder(void **state)
 {
     (void)state;
     refused_as("<a " XI ">\n<xi:include href='../outside.xml'/></a>", STATUS_INPUT,
-               "main.xml:2: path '../outside.xml' has the part \".\" or \"..\"");
+               "main.xml:2: path \"../outside.xml\" has the part \".\" or \"..\"");
     refused_as("<a " XI "><xi:include href='/etc/hosts'/></a>", STATUS_INPUT,
-               "main.xml:1: path '/etc/hosts' is absolute");
-    refused_as("<a " XI "><xi:include href='file:///etc/hosts'/></a>", STATUS_INPUT,
-               "main.xml:1: path 'file:///etc/hosts' has one of the characters \\ : < > \" | ? *");
+               "main.xml:1: path \"/etc/hosts\" is absolute");
+    refused_as(
+        "<a " XI "><xi:include href='file:///etc/hosts'/></a>", STATUS_INPUT,
+        "main.xml:1: path \"file:///etc/hosts\" has one of the characters \\ : < > \" | ? *");
     refused_as("<a " XI "><xi:include href='%2e%2e/outside.xml'/></a>", STATUS_INPUT,
                "main.xml:1: xi:include needs href, a plain path without fragment or percent "
                "escapes");
     assert_int_equal(symlink("../outside.xml", "d/link.xml"), 0);
     refused_as("<a " XI "><xi:include href='link.xml'/></a>", STATUS_INPUT,
-               "main.xml:1: 'link.xml' is a symbolic link or passes one; links are not followed");
+               "main.xml:1: \"link.xml\" is a symbolic link or passes one; links are not followed");
 }
 
 static void includes_of_no_file(void **state)
 {
     (void)state;
     refused_as("<a " XI "><xi:include href='none.xml'/></a>", STATUS_INPUT,
-               "main.xml:1: file 'none.xml' does not exist");
+               "main.xml:1: file \"none.xml\" does not exist");
     refused_as("<a " XI "><xi:include href='sub'/></a>", STATUS_INPUT,
-               "main.xml:1: 'sub' is a folder, not a file");
+               "main.xml:1: \"sub\" is a folder, not a file");
     refused_as("<a " XI "><xi:include/></a>", STATUS_INPUT,
                "main.xml:1: xi:include needs href, a plain path without fragment or percent "
                "escapes");
@@ -135,22 +136,22 @@ static void includes_in_a_circle(void **state)
 {
     (void)state;
     refused_as("<a " XI "><xi:include href='main.xml'/></a>", STATUS_INPUT,
-               "main.xml:1: 'main.xml' is included in a circle");
+               "main.xml:1: \"main.xml\" is included in a circle");
     scratch_write("d/one.xml", "<a " XI ">\n<xi:include href='two.xml'/></a>");
     scratch_write("d/two.xml", "<a " XI ">\n\n<xi:include href='one.xml'/></a>");
     refused_as("<a " XI "><xi:include href='one.xml'/></a>", STATUS_INPUT,
-               "two.xml:3: 'one.xml' is included in a circle");
+               "two.xml:3: \"one.xml\" is included in a circle");
 }
 
 static void includes_twice(void **state)
 {
     (void)state;
     refused_as("<a " XI "><xi:include href='q.xml'/>\n<xi:include href='q.xml'/></a>", STATUS_INPUT,
-               "main.xml:2: 'q.xml' is included twice; each file is included once");
+               "main.xml:2: \"q.xml\" is included twice; each file is included once");
     assert_int_equal(link("d/q.xml", "d/same.xml"), 0);
     refused_as("<a " XI "><xi:include href='q.xml'/>\n<xi:include href='same.xml'/></a>",
                STATUS_INPUT,
-               "main.xml:2: 'same.xml' is included twice; each file is included once");
+               "main.xml:2: \"same.xml\" is included twice; each file is included once");
 }
 
 static void includes_of_bad_files(void **state)
@@ -269,9 +270,9 @@ static void missing_documents_are_told(void **state)
     (void)state;
     struct error error = { 0 };
     assert_null(xml_read_included(root_folder, "nothing.xml", &error));
-    expect_error(&error, STATUS_INPUT, "file 'nothing.xml' does not exist");
+    expect_error(&error, STATUS_INPUT, "file \"nothing.xml\" does not exist");
     assert_null(xml_read(root_folder, "sub", &error));
-    expect_error(&error, STATUS_INPUT, "'sub' is a folder, not a file");
+    expect_error(&error, STATUS_INPUT, "\"sub\" is a folder, not a file");
 }
 
 int main(void)

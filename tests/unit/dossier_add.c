@@ -145,7 +145,7 @@ static void what_would_be_wrong_is_refused_with_nothing_written(void **state)
     refuse(&dossier, "absent.pdf", &(struct addition){ .heading = "2.08" }, STATUS_INPUT,
            "cannot open \"absent.pdf\": No such file or directory");
     refuse(&dossier, "con.pdf", &(struct addition){ .heading = "2.08" }, STATUS_INPUT,
-           "path 'documents/con.pdf' has a part that is a device name on Windows");
+           "path \"documents/con.pdf\" has a part that is a device name on Windows");
     assert_int_equal(access("r/documents/a.pdf", F_OK), -1);
     scratch_write("r/documents/a.pdf", "other");
     struct addition addition = { .heading = "2.08", .lang = "en" };

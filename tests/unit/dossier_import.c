@@ -156,7 +156,7 @@ static void hostile_entries_are_refused_by_name(void **state)
     refuse((const struct item[]){ { "a", "1" }, { "a/b", "2" }, { 0 } },
            "bad.tar: \"a/b\" is in the archive twice");
     refuse((const struct item[]){ { "a\\b", "1" }, { 0 } },
-           "bad.tar: path 'a\\b' has one of the characters \\ : < > \" | ? *");
+           "bad.tar: path \"a\\b\" has one of the characters \\ : < > \" | ? *");
     refuse((const struct item[]){ { "d/", NULL }, { 0 } }, "bad.tar: the archive holds no files");
 }
 
@@ -378,7 +378,7 @@ static void bad_tables_are_refused_with_all_lines(void **state)
                          "d\td\t2.08\tt\ten\t\t\n",
                  "2: \"A\" is no id: a small letter, then small letters, digits and hyphens, 64 at "
                  "most\n"
-                 "3: path '../b' has the part \".\" or \"..\"\n"
+                 "3: path \"../b\" has the part \".\" or \"..\"\n"
                  "4: no heading\n4: no lang\n"
                  "5: 7 cells in a table of 5 columns\n");
     expect_table(HEADING "a\ta\t2.08\tt\x01\ten\n", "2: control character U+0001\n");
