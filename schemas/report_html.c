@@ -105,7 +105,7 @@ static void runs_html(const struct report *report, struct text *ret)
 {
     text_append(ret, "<h2>");
     both(ret, "Result", "結果");
-    text_append(ret, "</h2>\n<table>\n<tr><th>");
+    text_append(ret, "</h2>\n<div class=\"wide\"><table>\n<tr><th>");
     both(ret, "Filing", "申請");
     text_append(ret, "</th><th>");
     both(ret, "Route", "経路");
@@ -123,7 +123,7 @@ static void runs_html(const struct report *report, struct text *ret)
     for (size_t i = 0; i < report->findings->run_count; i++)
         if (report_covers(report, report->findings->runs[i].filing))
             run_html(report, &report->findings->runs[i], ret);
-    text_append(ret, "</table>\n<p class=\"meta\">");
+    text_append(ret, "</table></div>\n<p class=\"meta\">");
     both(ret,
          "A row without errors means: no breach was found among the rules run. It does not mean "
          "that the filing is complete.",
@@ -132,13 +132,20 @@ static void runs_html(const struct report *report, struct text *ret)
     text_append(ret, "</p>\n");
 }
 
-static void bar_html(struct text *ret)
+/* The filters, each with how many places it shows: a place counts once, for however many filings.
+ */
+static void bar_html(const struct report_items *items, struct text *ret)
 {
-    text_append(ret, "<div class=\"bar\">");
+    size_t counts[URGENCIES] = { 0 };
+    for (size_t i = 0; i < items->count; i++)
+        counts[finding_urgency(items->items[i].finding)]++;
+    text_append(ret, "<h2>");
+    both(ret, "Findings", "指摘");
+    text_append(ret, "</h2>\n<div class=\"bar\">");
     for (enum urgency u = 0; u < URGENCIES; u++) {
         text_appendf(ret, "<label for=\"f-%s\">", urgency_code(u));
         both(ret, urgency_word(u, REPORT_EN), urgency_word(u, REPORT_JA));
-        text_append(ret, "</label>");
+        text_appendf(ret, " <b>%zu</b></label>", counts[u]);
     }
     text_append(ret, "<span class=\"gap\"></span><label for=\"en\">English</label>"
                      "<label for=\"ja\">日本語</label></div>\n");
@@ -195,8 +202,12 @@ static void source_html(const struct finding_source *source, struct text *ret)
     text_append(ret, ")</p>\n");
 }
 
-static void group_open(const struct finding *finding, struct text *ret)
+static void group_open(const struct report_items *items, size_t first, struct text *ret)
 {
+    const struct finding *finding = items->items[first].finding;
+    size_t last = first;
+    while (!report_item_last(items, last))
+        last++;
     enum urgency urgency = finding_urgency(finding);
     text_appendf(ret, "<article class=\"%s\">\n<div class=\"head\"><span class=\"word\">",
                  urgency_code(urgency));
@@ -207,6 +218,11 @@ static void group_open(const struct finding *finding, struct text *ret)
         text_append_xml(ret, finding->rule);
         text_append(ret, "</code>");
     }
+    if (last > first && !finding_lacks_fact(finding)) {
+        text_appendf(ret, "<span class=\"count\">%zu", last - first + 1);
+        both(ret, " places", "箇所");
+        text_append(ret, "</span>");
+    }
     text_append(ret, "</div>\n");
 }
 
@@ -214,7 +230,7 @@ static void group_open(const struct finding *finding, struct text *ret)
 static void lack_html(const struct report_items *items, size_t first, struct text *ret)
 {
     const struct finding *finding = items->items[first].finding;
-    group_open(finding, ret);
+    group_open(items, first, ret);
     places_html(&items->items[first], ret);
     text_append(ret, "<p class=\"text\">");
     both_foreign(ret, finding_reason(finding, REPORT_EN), finding_reason(finding, REPORT_JA));
@@ -288,7 +304,7 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
     picks_html(report, ret);
     title_html(report, ret);
     runs_html(report, ret);
-    bar_html(ret);
+    bar_html(&items, ret);
     bool alike = true;
     for (size_t i = 0; i < items.count; i++) {
         if (finding_lacks_fact(items.items[i].finding)) {
@@ -298,7 +314,7 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
         }
         if (report_item_first(&items, i)) {
             alike = report_same_sources(&items, i);
-            group_open(items.items[i].finding, ret);
+            group_open(&items, i, ret);
         }
         item_html(&items.items[i], alike, ret);
         if (report_item_last(&items, i))

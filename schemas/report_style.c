@@ -21,11 +21,12 @@ const char report_style[] =
     "td.n.error{color:var(--error);font-weight:700}td.n.unknown{color:var(--unknown);font-weight:"
     "700}"
     "td.n.warning{color:var(--warning);font-weight:700}td.n.zero{color:#a8b2bc;font-weight:400}\n"
+    ".wide{overflow-x:auto}td code{white-space:nowrap}.count{color:var(--soft)}\n"
     ".bar{display:flex;flex-wrap:wrap;gap:.4rem 1.1rem;align-items:center;margin:1.1rem "
     "0;padding:.6rem .8rem;"
     "background:var(--paper);border:1px solid var(--line);border-radius:6px}\n"
     ".bar label{cursor:pointer}.bar "
-    "label[for^=f-]::before{content:\"\\2611\\a0\"}table+.meta{margin-top:.5rem}.bar .gap{flex:1}\n"
+    "label[for^=f-]::before{content:\"\\2611\\a0\"}.wide+.meta{margin-top:.5rem}.bar .gap{flex:1}\n"
     "article{background:var(--paper);border:1px solid var(--line);border-left:5px solid "
     "var(--soft);"
     "border-radius:4px;padding:.7rem .9rem .6rem;margin:.6rem 0}\n"
@@ -62,4 +63,7 @@ const char report_style[] =
     "#f-warning:not(:checked)~main label[for=f-warning],#f-info:not(:checked)~main "
     "label[for=f-info],"
     "#f-waived:not(:checked)~main label[for=f-waived]{color:#77828d}\n"
-    "@media print{.bar{display:none}body{background:#fff}article{break-inside:avoid}}\n";
+    "@media(max-width:34rem){main{padding:1rem .7rem 3rem}th,td{padding:.35rem .4rem}}\n"
+    "@media "
+    "print{.bar{display:none}body{background:#fff}section,.head{break-inside:avoid}.head{break-"
+    "after:avoid}main{max-width:none}}\n";
