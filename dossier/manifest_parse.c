@@ -15,8 +15,9 @@ struct reader {
 
 static bool refuse(const struct reader *reader, const char *what, const char *subject)
 {
-    return error_set(reader->error, STATUS_INPUT, "manifest.xml: line %ld: %s \"%s\"", reader->line,
-                     what, subject);
+    int size = (int)strcspn(subject, "\n"); /* a message is one line */
+    return error_set(reader->error, STATUS_INPUT, "manifest.xml: line %ld: %s \"%.*s\"",
+                     reader->line, what, size, subject);
 }
 
 /* Steps over a literal if it stands here. */

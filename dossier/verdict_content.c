@@ -173,8 +173,8 @@ void verdict_content(struct verdict *verdict, const struct seal *seal,
     if (!seal->structure_ok || !seal->intact)
         verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "%s",
                     seal->problem ? seal->problem : "the container is not intact");
-    if (!read_manifest(verdict, texts))
-        return;
+    if (!seal->structure_ok || !read_manifest(verdict, texts))
+        return; /* of what was refused unread nothing more is said */
     judge_table_order(verdict);
     size_t inside = judge_entries(verdict, &seal->entries, texts, expectations->folder != NULL);
     if (expectations->folder)

@@ -111,8 +111,14 @@ static enum answer time_answer(const struct seal *seal)
 void verdict_signers(struct verdict *verdict, const struct seal *seal,
                      const struct expectations *expectations)
 {
-    if (!seal->is_signed || seal->signer_count == 0) {
+    if (!seal->structure_ok)
+        return; /* refused unread: nothing is known of signatures */
+    if (!seal->is_signed) {
         verdict_say(verdict, QUESTION_SIGNED, ANSWER_NO, "the bundle is not signed");
+        return;
+    }
+    if (seal->signer_count == 0) {
+        verdict_say(verdict, QUESTION_SIGNED, ANSWER_NO, "no signature of it can be read");
         return;
     }
     verdict->answers[QUESTION_SIGNED] = ANSWER_YES;

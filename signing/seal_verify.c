@@ -131,15 +131,26 @@ static bool judge_pair(struct container *container, unsigned number,
     return signer_judge(request, &p7s, &manifest, &judgement, signer, error);
 }
 
+/* Whatever it is worth. */
+static bool has_signature(const struct container *container)
+{
+    for (size_t i = 0; i < container->count; i++) {
+        const char *end = strrchr(container->entries[i].path, '.');
+        if (container_is_meta(&container->entries[i]) && end && strcmp(end, ".p7s") == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool judge_pairs(struct container *container, const struct signer_request *request,
                         struct seal *seal, struct error *error)
 {
     size_t pairs = 0;
+    seal->is_signed = has_signature(container);
     if (!asic_count(container, &pairs, error))
         return note(seal, error);
     if (pairs == 0)
         return true;
-    seal->is_signed = true;
     seal->signers = calloc(pairs, sizeof *seal->signers);
     if (!seal->signers)
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");
