@@ -12,7 +12,6 @@ import _cms as cms
 import _container as container
 import _der as der
 import _pki as pki
-import _world
 
 Case = collections.namedtuple("Case", "name bundle indication status words store options")
 CASES = []
@@ -79,6 +78,8 @@ for _name, _why in {
 case("the list is of users only", made(), PASSED, 0, GOOD, crls=("only-users",))
 case("the list of an authority that may sign none", made(by="under-no-crl-sign"), LATER, 6,
      crls=("no-crl-sign",))
+case("the list of another issuer", made(), LATER, 6, crls=("root-only", "further"))
+case("a list of more than 16 MiB", made(), "-", 5, crls=("good", "huge"))
 case("no lists, but the policy asks for none", made(), PASSED, 0, "revocation: none (policy)",
      "not evaluated: revocation", crls=(), revocation="none")
 case("lists inside the signature", with_crls("good"), FORMAT, 1, "revocation data")
@@ -154,6 +155,8 @@ case("a Japanese name", made(by="japanese"), PASSED, 0, GOOD, "\u7533\u8acb\u800
 case("RSA-1024", made(by="rsa1024", scheme="pss"), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
 for _name in ("p224", "secp256k1", "explicit"):
     case(f"key on {_name}", made(by=_name), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+case("RSA of 8200 bits", made(by="rsa8200", scheme="pss"),
+     "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
 case("certificate signed with SHA-1", made(by="by-sha1"), WEAK, 6)
 _RSA = dict(signers=("root", "rsa-root"), crls=("good", "further"))
 case("certificate signed with RSA and PSS", made(by="rsa-by-pss"), PASSED, 0, GOOD, **_RSA)
@@ -327,6 +330,20 @@ case("follows nothing", made(dict(sequence=2)), PASSED, 1, 'previous bundle is "
 case("of this core", made(), PASSED, 0, GOOD, options=f"--core {container.CORE}")
 case("of another core", made(dict(core=container.NOTHING)), PASSED, 1, "core root is",
      options=f"--core {container.CORE}")
+
+
+def core_of(core):
+    """--core with a bundle that has this core."""
+    def options(world):
+        file = world.new_file(".asice")
+        file.write_bytes(container.zipped(world.sign(container.unsigned(core=core))))
+        return ["--core", str(file)]
+    return options
+
+
+case("of the core of a bundle", made(), PASSED, 0, GOOD, options=core_of(container.CORE))
+case("not of the core of a bundle", made(), PASSED, 1, "core root is",
+     options=core_of(container.NOTHING))
 case("order required, not given", made(), PASSED, 6, "previous is required", options=
      "--require order")
 case("core required, not given", made(), PASSED, 6, "core is required", options="--require core")
@@ -335,6 +352,8 @@ case("core required and given", made(), PASSED, 0, GOOD,
 case("time required at level B", made(), PASSED, 6, "time is required", options="--require time")
 case("revocation required, the policy asks for none", made(), PASSED, 6, "revocation is required",
      crls=(), revocation="none", options="--require revocation")
+case("order required and given", made(dict(sequence=2, previous=_FIRST)), PASSED, 0, GOOD,
+     options=lambda world: ["--require", "order", "--min-sequence", "2", *after_the_first(world)])
 _NOT = "NOT FOR FILING"
 case("a draft", made(dict(state="draft")), PASSED, 1, _NOT, 'state "draft"')
 case("a draft, accepted", made(dict(state="draft")), PASSED, 0, _NOT, options="--accept draft")
@@ -348,3 +367,34 @@ case("a draft with a store for tests, one accepted", made(dict(state="draft")), 
      test="yes", options="--accept draft")
 case("a draft, accepted, of the wrong regulator", made(dict(state="draft")), PASSED, 1, _NOT,
      options="--accept draft --regulator sg")
+
+# --- The same as JSON: one field for each question ---
+case("JSON of a good one", made(), "-", 0, '"good":true', '"intact":"yes"', '"signed":"yes"',
+     '"revocation":"yes"', '"state":"yes"', '"time":"not evaluated"', options="--format json")
+case("JSON of an expired one", made(by="expired"), "-", 6, '"good":false', '"intact":"yes"',
+     '"signed":"unknown"', '"subIndication":"OUT_OF_BOUNDS_NO_POE"', options="--format json")
+case("JSON of a revoked one", made(), "-", 6, '"good":false', '"revocation":"no"',
+     '"signed":"unknown"', options="--format json", crls=("revoked-before",))
+case("JSON of a wrong regulator", made(), "-", 1, '"good":false', '"regulator":"no"',
+     '"signed":"yes"', options="--format json --regulator sg")
+case("JSON of a name with escape sequences", made(by="escapes"), "-", 0, '"good":true', "CN=\\\\1B[2J",
+     options="--format json")
+
+# What `openssl cms -verify -cades -purpose any` accepts and this program must not: the reason for
+# every step of our own. The runner checks that openssl still accepts it, which also proves that the
+# signature is a real one and only the thing named is wrong with it.
+OPENSSL_ACCEPTS = {
+    "no signed attributes", "no signing-time", "attributes out of order",
+    "a signed attribute that nobody knows", "content-type of something else",
+    "signing-time that is a text", "signing-time on 30 February",
+    "signing-certificate-v2 with SHA-1", "two SignerInfos", "content inside",
+    "SignedData of version 3", "SignerInfo of version 3", "digestAlgorithms of two",
+    "a byte behind the p7s", "of indefinite length", "of a length with too many octets",
+    "certificates out of order", "a counter-signature", "carries an unused certificate",
+    "signature with SHA1", "signature with MD5", "RSA-1024", "certificate signed with SHA-1",
+    "certificate signed with RSA and MD5", "root of RSA-1024", "key on p224", "key on secp256k1",
+    "used to sign: stamp-usage", "used to sign: server-usage", "used to sign: encipher-only",
+    "used to sign: authority-signs", "signed in the future", "no rule names the signer",
+    "right signer, wrong role", "a file changed", "a file too many", "a file missing",
+    "PSS with a salt of 20", "revoked before", "good by hand", "good by sign", "path of 8",
+}

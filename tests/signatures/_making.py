@@ -1,14 +1,16 @@
 """How the bundles of the cases are made. Each function here gives a function of the world that gives
 the bytes of a bundle (or, for the hooks of _cms.signed, changes one element)."""
 import base64
+import io
 import re
 import zipfile
-import io
+import zlib
 
 import _cms as cms
 import _container as container
 import _der as der
 import _pki as pki
+import _world
 
 
 def made(content=None, **how):
@@ -151,7 +153,6 @@ def table_of(path, content):
 def repacked_otherwise(path):
     """The same content in other deflated bytes."""
     def change(entries):
-        import zlib
         squeezer = zlib.compressobj(1, zlib.DEFLATED, -15, 8, zlib.Z_FIXED)
         content = entries[path][2]
         small = squeezer.compress(content) + squeezer.flush()
@@ -324,7 +325,6 @@ def long_length(value):
 def with_crls(*names):
     """Revocation lists inside the p7s."""
     def make(world):
-        import _world
         crls = [crl for name in names for crl in _world.REVOCATION[name](world)]
         return made(data=lambda parts: [*parts[:-1], der.set_of(*crls, tag=0xa1), parts[-1]])(world)
     return make

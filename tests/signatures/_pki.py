@@ -1,6 +1,7 @@
 """The test authority: keys made once per run, certificates and revocation lists made by hand and
 signed by the openssl program, so that any field of them can be wrong. All dates are fixed; every name
 says "samdossier TEST KEY"."""
+import base64
 import hashlib
 import pathlib
 import subprocess
@@ -85,6 +86,20 @@ class Key:
         return hashlib.sha256(self.spki).hexdigest()
 
 
+class HugeKey(Key):
+    """Looks like an RSA key of so many bits; nobody has its private part, nor needs it."""
+
+    def __init__(self, size):  # pylint: disable=super-init-not-called
+        number = (1 << size - 1) + 1
+        self.spki = der.sequence(
+            der.sequence(der.oid("1.2.840.113549.1.1.1"), NULL),
+            der.bits(der.sequence(der.integer(number), der.integer(65537))))
+        self.scheme, self.kind, self.size = "pss", "rsa", size
+
+    def sign(self, content, digest="sha256", scheme=None, options=None):
+        return bytes(self.size // 8)
+
+
 ATTRIBUTES = {"CN": "2.5.4.3", "O": "2.5.4.10", "serialNumber": "2.5.4.5",
               "organizationIdentifier": "2.5.4.97"}
 USAGES = ("digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment",
@@ -166,7 +181,6 @@ class Certificate:
         return found
 
     def pem(self):
-        import base64
         return (b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(self.der)
                 + b"-----END CERTIFICATE-----\n")
 

@@ -82,6 +82,7 @@ PEOPLE = {
     "weak-root": dict(key="weak-root", ca=True),
     "under-weak": dict(by="weak-root"),
     **{kind: dict(key=kind) for kind in pki.KINDS},
+    "rsa8200": dict(key="rsa8200"),
     "p384-root": dict(key="p384-root", ca=True),
     "under-p384": dict(by="p384-root"),
     "p384-under-p384": dict(by="p384-root", key="p384"),
@@ -115,6 +116,8 @@ class World:
 
     @functools.lru_cache(maxsize=None)
     def key(self, name):
+        if name == "rsa8200":
+            return pki.HugeKey(8200)
         return pki.Key(self.folder, name, name if name in pki.KINDS else KEYS.get(name, "p256"))
 
     @functools.lru_cache(maxsize=None)
@@ -145,7 +148,7 @@ class World:
     def rules(self, extra, asked):
         """Rules by key for the three roles; every kind of key signs as applicant."""
         found = [(self.key(role).spki_hash(), role) for role in ROLES]
-        found += [(self.key(kind).spki_hash(), "applicant") for kind in pki.KINDS]
+        found += [(self.key(kind).spki_hash(), "applicant") for kind in (*pki.KINDS, "rsa8200")]
         usage = f' key-usage="{asked}"' if asked else ""
         return "".join(f'<signer role="{role}"{usage}><key spki="{spki}"/></signer>'
                        for spki, role in found) + extra
@@ -256,6 +259,7 @@ REVOCATION = {
                                    REVOCATION["revoked-before"](world)[1]],
     "long": lambda world: [pki.revocation_list(world.person(name), until="2032-12-31")
                            for name in ("root", "issuing", "rsa-root")],
+    "huge": lambda world: [bytes(17 << 20)],
     "further": of_all("other-root", "tsa-root", "rsa-root", "weak-root", "issuing-expired",
                       "no-authority", "no-cert-sign", "too-deep"),
     "no-crl-sign": of_all("root", "no-crl-sign"),
