@@ -71,9 +71,9 @@ static void building_end(struct building *building)
 
 static bool refuse(const struct build *build, struct error *error)
 {
-    return error_set(
-        error, STATUS_FINDINGS, "%s is not built: %s%s; --draft builds one that is not for filing",
-        build->name, build->reasons[0].text, build->reason_count > 1 ? " and more reasons" : "");
+    return error_set(error, STATUS_FINDINGS,
+                     "%s is not built for %zu reason%s; --draft builds one that is not for filing",
+                     build->name, build->reason_count, build->reason_count == 1 ? "" : "s");
 }
 
 bool build_judge(struct dossier *dossier, struct packs *packs, const struct target *target,

@@ -73,10 +73,10 @@ static bool rule_reason(struct building *building, size_t index, struct error *e
                  finding_blocks(building, &findings->items[i]);
     if (first->kind == FINDING_NOT_EVALUATED)
         return reason_add(building->ret, first->rule, NULL, error,
-                          "%s: not evaluated: %s (%zu in all)", first->rule,
-                          first->reason ? first->reason : "", count);
-    return reason_add(building->ret, first->rule, NULL, error, "%s: %s (%zu in all)", first->rule,
-                      first->text_en, count);
+                          "%s: not evaluated at %zu place%s, first: %s", first->rule, count,
+                          count == 1 ? "" : "s", first->reason ? first->reason : "");
+    return reason_add(building->ret, first->rule, NULL, error, "%s at %zu place%s, first: %s",
+                      first->rule, count, count == 1 ? "" : "s", first->text_en);
 }
 
 static size_t findings_all(const struct findings *findings)

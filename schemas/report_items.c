@@ -348,7 +348,8 @@ void report_run_sentence(const struct report *report, const struct finding_run *
 {
     size_t counts[URGENCIES];
     report_run_counts(report, run, counts);
-    bool quiet = !counts[URGENCY_ERROR] && !counts[URGENCY_WARNING] && !counts[URGENCY_UNKNOWN];
+    bool quiet = !counts[URGENCY_ERROR] && !counts[URGENCY_WARNING] && !counts[URGENCY_UNKNOWN] &&
+                 !counts[URGENCY_WAIVED];
     rules_write(run, quiet, language, ret);
     const char *between = language == REPORT_JA ? "。" : "; ";
     for (enum urgency u = 0; u < URGENCIES; u++) {
