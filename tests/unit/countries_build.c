@@ -304,7 +304,8 @@ static void an_error_refuses_and_is_named_once(void **state)
                               &build_of, &error));
     assert_int_equal(build_of.reason_count, 1);
     assert_string_equal(build_of.reasons[0].rule, "x-rule");
-    assert_string_equal(build_of.reasons[0].text, "x-rule: It holds (it does not) (2 in all)");
+    assert_string_equal(build_of.reasons[0].text,
+                        "x-rule at 2 places, first: It holds (it does not)");
     build_release(&build_of);
 
     /* another filing's finding is no reason, a waived one neither, one not evaluated is */
@@ -321,7 +322,7 @@ static void an_error_refuses_and_is_named_once(void **state)
         build_judge(&line.dossier, line.packs, &targets.items[0], &options, &build_of, &error));
     assert_int_equal(build_of.reason_count, 1);
     assert_string_equal(build_of.reasons[0].text,
-                        "x-rule: not evaluated: It holds (it does not) (1 in all)");
+                        "x-rule: not evaluated at 1 place, first: It holds (it does not)");
     build_release(&build_of);
     findings_release(&bad);
 }
