@@ -182,6 +182,11 @@ static const char *check_revocation(const struct path_request *request, const ST
                                 "that the signature is older");
             return "revoked";
         }
+        if (revocation == REVOCATION_HELD) {
+            (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold",
+                                i ? "an issuer of the signer" : "the signer's certificate");
+            found = "unknown";
+        }
         if (revocation == REVOCATION_UNKNOWN) {
             (void)judge_unknown(judgement, "TRY_LATER",
                                 "no revocation list in the trust store covers this time for %s",

@@ -24,7 +24,7 @@ void certificate_path_check(const struct path_request *request, struct path_resu
                             struct judgement *judgement);
 
 /* What the CRLs of a store say of a certificate. */
-enum revocation { REVOCATION_GOOD, REVOCATION_REVOKED, REVOCATION_UNKNOWN };
+enum revocation { REVOCATION_GOOD, REVOCATION_REVOKED, REVOCATION_HELD, REVOCATION_UNKNOWN };
 enum revocation revocation_check(const struct trust *trust, X509 *certificate, X509 *issuer,
                                  int64_t at);
 

@@ -60,6 +60,15 @@ static bool is_from(const struct trust *trust, X509_CRL *crl, X509 *issuer, int6
     return good;
 }
 
+/* On hold, an entry may be taken back (RFC 5280 5.3.1). */
+static bool is_held(const X509_REVOKED *entry)
+{
+    ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+    bool held = reason && ASN1_ENUMERATED_get(reason) == CRL_REASON_CERTIFICATE_HOLD;
+    ASN1_ENUMERATED_free(reason);
+    return held;
+}
+
 static enum revocation look_up(X509_CRL *crl, X509 *certificate, int64_t at)
 {
     X509_REVOKED *entry = NULL;
@@ -69,7 +78,9 @@ static enum revocation look_up(X509_CRL *crl, X509 *certificate, int64_t at)
     if (found != 1)
         return REVOCATION_UNKNOWN;
     int when = ASN1_TIME_cmp_time_t(X509_REVOKED_get0_revocationDate(entry), (time_t)at);
-    return when == 1 ? REVOCATION_GOOD : REVOCATION_REVOKED;
+    if (when == 1)
+        return REVOCATION_GOOD;
+    return is_held(entry) ? REVOCATION_HELD : REVOCATION_REVOKED;
 }
 
 enum revocation revocation_check(const struct trust *trust, X509 *certificate, X509 *issuer,
@@ -84,7 +95,7 @@ enum revocation revocation_check(const struct trust *trust, X509 *certificate, X
         enum revocation says = look_up(crl, certificate, at);
         if (says == REVOCATION_REVOKED)
             return says;
-        if (says == REVOCATION_GOOD)
+        if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))
             found = says;
     }
     return found;
