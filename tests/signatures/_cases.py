@@ -65,6 +65,9 @@ case("revoked after, seen later", made(), "INDETERMINATE REVOKED_NO_POE", 6,
      crls=("revoked-after",), options="--at 2026-12-05")
 case("revoked for compromise", made(), "INDETERMINATE REVOKED_NO_POE", 6,
      crls=("revoked-compromise",))
+case("on hold", made(), LATER, 6, "on hold", "revocation: unknown", crls=("on-hold",))
+case("on hold in one list, good in another", made(), LATER, 6, "on hold",
+     crls=("good", "on-hold"))
 case("another is revoked", made(), PASSED, 0, GOOD, crls=("revoked-another",))
 case("issuer revoked", made(), "INDETERMINATE REVOKED_CA_NO_POE", 6, crls=("revoked-issuing",))
 case("of two lists one says revoked", made(), "INDETERMINATE REVOKED_NO_POE", 6,
@@ -252,6 +255,22 @@ case("certificates out of order", made(data=at(3, lambda item: der.tlv(0xa0, *so
 case("not SignedData", made(whole=lambda p7s: p7s.replace(
     der.oid(cms.SIGNED_DATA), der.oid("1.2.840.113549.1.7.3"))), FORMAT, 1, "not a SignedData")
 case("more than 1 MiB", made(whole=lambda p7s: p7s + bytes(1 << 20)), "-", 5, "larger than")
+case("the issuer's name in capitals", made(info=lambda parts: at(1, der.sequence(
+    pki.name("ISSUING"), der.elements(der.inside(parts[1]))[1]))(parts)), FORMAT, 1,
+     "SignerInfo names")
+case("the signer by its key identifier", made_in_world(info=by_key_identifier), FORMAT, 1)
+case("two certificates of one name and number", made(by="twin", embed=(
+    "twin", "other-twin", "issuing")), FORMAT, 1)
+case("one of them", made(by="twin"), PASSED, 0, GOOD)
+case("something else among the certificates", made(data=at(3, lambda item: der.tlv(
+    0xa0, der.inside(item), der.tlv(0xa1, der.octets(b"x"))))), FORMAT, 1, "certificates is none")
+case("content of another type", made(data=at(2, der.sequence(
+    der.oid("1.2.840.113549.1.9.16.1.4")))), FORMAT, 1, "not detached data")
+case("over lines of CR LF", signed_as(replaced(b"\n", b"\r\n")), HASH, 1, "its digest")
+case("an RSASSA-PSS key with PKCS#1 v1.5 named", made(by="pss3072", info=at(4, cms.algorithm(
+    "pkcs1", "sha256"))), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+case("Ed25519", lambda world: made(by="ed25519", key=world.key("applicant"), info=at(4, der.sequence(
+    der.oid("1.3.101.112"))))(world), FORMAT, 1, "signature algorithm")
 
 # --- Who must have signed ---
 _TWO = dict(roles=("applicant:B", "representative:B"))
@@ -390,6 +409,8 @@ OPENSSL_ACCEPTS = {
     "signing-certificate-v2 with SHA-1", "two SignerInfos", "content inside",
     "SignedData of version 3", "SignerInfo of version 3", "digestAlgorithms of two",
     "a byte behind the p7s", "of indefinite length", "of a length with too many octets",
+    "the issuer's name in capitals", "the signer by its key identifier",
+    "two certificates of one name and number", "content of another type",
     "certificates out of order", "a counter-signature", "carries an unused certificate",
     "signature with SHA1", "signature with MD5", "RSA-1024", "certificate signed with SHA-1",
     "certificate signed with RSA and MD5", "root of RSA-1024", "key on p224", "key on secp256k1",

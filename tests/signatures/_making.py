@@ -306,6 +306,23 @@ def made_in_world(**how):
     return make
 
 
+def by_key_identifier(world):
+    """SignerInfo of version 3 that names the signer by its subjectKeyIdentifier."""
+    identifier = pki.key_id(world.person("applicant").key.spki)
+    return lambda parts: [der.integer(3), der.tlv(0x80, identifier), *parts[2:]]
+
+
+def signed_as(change):
+    """The signature is over a changed list, beside the unchanged one."""
+    def make(world):
+        entries = container.unsigned()
+        listed_bytes = container.asic(entries, 1)
+        world.sign(entries, list_bytes=change(listed_bytes))
+        entries[container.list_name(1)] = container.stored(listed_bytes)
+        return container.zipped(entries)
+    return make
+
+
 def flipped(value):
     return value[:-1] + bytes([value[-1] ^ 1])
 

@@ -60,6 +60,8 @@ PEOPLE = {
     "critical-unknown": dict(extensions=(("1.3.6.1.4.1.99999.8", b"\5\0", True),)),
     "no-crl-sign": dict(key="other-issuing", by="root", ca=True, usage="keyCertSign"),
     "under-no-crl-sign": dict(by="no-crl-sign"),
+    "twin": dict(number=0x7777),
+    "other-twin": dict(number=0x7777, usage="digitalSignature"),
     # Names
     "serial-named": dict(key="stranger", further=(("serialNumber", "JP-1"),)),
     "serial-other": dict(key="stranger", further=(("serialNumber", "JP-2"),)),
