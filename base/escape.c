@@ -153,3 +153,14 @@ bool id_valid(const char *id)
         return false;
     return strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == size;
 }
+
+void text_append_json_member(struct text *out, const char *name, const char *value)
+{
+    text_append(out, ",");
+    text_append_json(out, name);
+    text_append(out, ":");
+    if (value)
+        text_append_json(out, value);
+    else
+        text_append(out, "null");
+}

@@ -74,6 +74,8 @@ void text_append_wrapped(struct text *out, const char *string, unsigned columns,
 void text_append_xml(struct text *out, const char *string); /* & < > " ' as references */
 void text_append_json(struct text *out,
                       const char *string); /* with quotes; < > & U+2028/9 escaped */
+/* ,"name":"value" or ,"name":null */
+void text_append_json_member(struct text *out, const char *name, const char *value);
 
 /* A slug id: [a-z][a-z0-9-]{0,63}; no path is ever made from anything else. */
 bool id_valid(const char *id);

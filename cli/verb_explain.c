@@ -61,8 +61,7 @@ static bool rule_explain(struct explanation *explanation, struct packs *packs, c
         return true;
     }
     return error_set(error, STATUS_USAGE,
-                     "no rule or pack \"%.60s\"; samdossier packs list names the packs, check the "
-                     "rules, a route is PACK:ROUTE",
+                     "no rule or pack \"%.60s\"; explain takes the id of either, or PACK:ROUTE",
                      id);
 }
 

@@ -100,32 +100,23 @@ void verdict_write_text(const struct bundle *bundle, const struct verification *
         text_append(ret, "  no trust store was given: nobody's signature counts\n");
 }
 
-static void member(struct text *ret, const char *name, const char *value)
-{
-    text_appendf(ret, ",\"%s\":", name);
-    if (value)
-        text_append_json(ret, value);
-    else
-        text_append(ret, "null");
-}
-
 static void signer_json(const struct signer *signer, struct text *ret)
 {
     text_append(ret, "{\"signature\":");
     text_append_json(ret, signer->signature ? signer->signature : "");
-    member(ret, "role", signer->role);
-    member(ret, "level", level_name(signer->level));
-    member(ret, "indication", indication_name(signer->indication));
-    member(ret, "subIndication", signer->sub_indication);
-    member(ret, "subject", signer->subject);
-    member(ret, "serial", signer->serial);
-    member(ret, "spki", signer->spki);
-    member(ret, "algorithm", signer->algorithm);
-    member(ret, "commitment", signer->commitment);
-    member(ret, "signingTime", signer->signing_time);
-    member(ret, "stampedTime", signer->stamped_time);
-    member(ret, "revocation", signer->revocation);
-    member(ret, "reason", signer->reason);
+    text_append_json_member(ret, "role", signer->role);
+    text_append_json_member(ret, "level", level_name(signer->level));
+    text_append_json_member(ret, "indication", indication_name(signer->indication));
+    text_append_json_member(ret, "subIndication", signer->sub_indication);
+    text_append_json_member(ret, "subject", signer->subject);
+    text_append_json_member(ret, "serial", signer->serial);
+    text_append_json_member(ret, "spki", signer->spki);
+    text_append_json_member(ret, "algorithm", signer->algorithm);
+    text_append_json_member(ret, "commitment", signer->commitment);
+    text_append_json_member(ret, "signingTime", signer->signing_time);
+    text_append_json_member(ret, "stampedTime", signer->stamped_time);
+    text_append_json_member(ret, "revocation", signer->revocation);
+    text_append_json_member(ret, "reason", signer->reason);
     text_append(ret, "}");
 }
 
@@ -135,11 +126,11 @@ static void manifest_json(const struct verdict *verdict, struct text *ret)
         return;
     char id[SHA256_HEX_SIZE];
     sha256_to_hex(&verdict->bundle_id, id);
-    member(ret, "bundleId", id);
-    member(ret, "bundleState", bundle_state_name(verdict->manifest.state));
-    member(ret, "filing", verdict->manifest.filing);
-    member(ret, "bundleRegulator", verdict->manifest.regulator);
-    member(ret, "route", verdict->manifest.route);
+    text_append_json_member(ret, "bundleId", id);
+    text_append_json_member(ret, "bundleState", bundle_state_name(verdict->manifest.state));
+    text_append_json_member(ret, "filing", verdict->manifest.filing);
+    text_append_json_member(ret, "bundleRegulator", verdict->manifest.regulator);
+    text_append_json_member(ret, "route", verdict->manifest.route);
     text_appendf(ret, ",\"bundleSequence\":%llu", (unsigned long long)verdict->manifest.sequence);
 }
 
@@ -148,12 +139,13 @@ void verdict_write_json(const struct bundle *bundle, struct text *ret)
     const struct verdict *verdict = &bundle->verdict;
     text_append(ret, "{\"bundle\":");
     text_append_json(ret, bundle->path);
-    member(ret, "asOf", bundle->seal.verification_time);
+    text_append_json_member(ret, "asOf", bundle->seal.verification_time);
     text_appendf(ret, ",\"good\":%s,\"notForFiling\":%s,\"status\":%d",
                  verdict->good ? "true" : "false", verdict->not_for_filing ? "true" : "false",
                  (int)verdict->status);
     for (enum question question = 0; question < QUESTIONS; question++)
-        member(ret, question_name(question), answer_name(verdict->answers[question]));
+        text_append_json_member(ret, question_name(question),
+                                answer_name(verdict->answers[question]));
     manifest_json(verdict, ret);
     text_append(ret, ",\"signers\":[");
     for (size_t i = 0; i < bundle->seal.signer_count; i++) {
@@ -161,6 +153,6 @@ void verdict_write_json(const struct bundle *bundle, struct text *ret)
         signer_json(&bundle->seal.signers[i], ret);
     }
     text_append(ret, "]");
-    member(ret, "reasons", text_string(&verdict->reasons));
+    text_append_json_member(ret, "reasons", text_string(&verdict->reasons));
     text_append(ret, "}\n");
 }

@@ -2,15 +2,6 @@
 #include "base/limits.h"
 #include "schemas/report_items.h"
 
-static void member(struct text *ret, const char *name, const char *value)
-{
-    text_appendf(ret, ",\"%s\":", name);
-    if (value)
-        text_append_json(ret, value);
-    else
-        text_append(ret, "null");
-}
-
 static void number(struct text *ret, const char *name, long value)
 {
     if (value > 0)
@@ -20,7 +11,7 @@ static void number(struct text *ret, const char *name, long value)
 static void optional(struct text *ret, const char *name, const char *value)
 {
     if (value)
-        member(ret, name, value);
+        text_append_json_member(ret, name, value);
 }
 
 static void place_json(struct text *ret, const struct finding_place *place)
@@ -39,7 +30,7 @@ static void source_json(struct text *ret, const struct finding_source *source)
 {
     text_append(ret, "{\"id\":");
     text_append_json(ret, source->id);
-    member(ret, "confidence", confidence_name(source->confidence));
+    text_append_json_member(ret, "confidence", confidence_name(source->confidence));
     optional(ret, "titleEn", source->title_en);
     optional(ret, "titleJa", source->title_ja);
     optional(ret, "number", source->number);
@@ -52,14 +43,14 @@ static void finding_json(struct text *ret, const struct finding *finding)
 {
     text_append(ret, "{\"rule\":");
     text_append_json(ret, finding->rule);
-    member(ret, "pack", finding->pack);
-    member(ret, "kind", finding_kind_name(finding->kind));
-    member(ret, "severity", severity_name(finding->severity));
-    member(ret, "declared", severity_name(finding->declared));
-    member(ret, "filing", finding->filing);
-    member(ret, "regulator", finding->regulator);
-    member(ret, "textEn", finding->text_en);
-    member(ret, "textJa", finding->text_ja);
+    text_append_json_member(ret, "pack", finding->pack);
+    text_append_json_member(ret, "kind", finding_kind_name(finding->kind));
+    text_append_json_member(ret, "severity", severity_name(finding->severity));
+    text_append_json_member(ret, "declared", severity_name(finding->declared));
+    text_append_json_member(ret, "filing", finding->filing);
+    text_append_json_member(ret, "regulator", finding->regulator);
+    text_append_json_member(ret, "textEn", finding->text_en);
+    text_append_json_member(ret, "textJa", finding->text_ja);
     optional(ret, "doEn", finding->do_en);
     optional(ret, "doJa", finding->do_ja);
     optional(ret, "reason", finding->reason);
@@ -87,9 +78,9 @@ static void run_json(const struct report *report, struct text *ret, const struct
     report_run_counts(report, run, counts);
     text_append(ret, "{\"filing\":");
     text_append_json(ret, run->filing ? run->filing : "");
-    member(ret, "regulator", run->regulator);
-    member(ret, "route", run->route);
-    member(ret, "asOf", run->as_of);
+    text_append_json_member(ret, "regulator", run->regulator);
+    text_append_json_member(ret, "route", run->route);
+    text_append_json_member(ret, "asOf", run->as_of);
     text_appendf(ret,
                  ",\"rules\":%zu,\"rulesOfficial\":%zu,\"rulesOwn\":%zu,\"rulesOutOfDate\":%zu"
                  ",\"rulesDropped\":%zu,\"checks\":%zu",
@@ -105,20 +96,20 @@ static void run_json(const struct report *report, struct text *ret, const struct
 static void head_json(const struct report *report, struct text *ret)
 {
     text_append(ret, "{\"format\":1");
-    member(ret, "tool", report->tool);
-    member(ret, "dossier", report->dossier);
+    text_append_json_member(ret, "tool", report->tool);
+    text_append_json_member(ret, "dossier", report->dossier);
     optional(ret, "productEn", report->product);
     optional(ret, "productJa", report->product_ja);
     text_appendf(ret, ",\"sample\":%s", report->sample ? "true" : "false");
-    member(ret, "asOf", report->as_of);
-    member(ret, "asOfOrigin", report->as_of_origin);
+    text_append_json_member(ret, "asOf", report->as_of);
+    text_append_json_member(ret, "asOfOrigin", report->as_of_origin);
     optional(ret, "sandbox", report->sandbox);
     text_append(ret, ",\"packs\":[");
     for (size_t i = 0; i < report->pack_count; i++) {
         text_append(ret, i ? ",{\"id\":" : "{\"id\":");
         text_append_json(ret, report->packs[i].id);
-        member(ret, "sha256", report->packs[i].sha256);
-        member(ret, "origin", report->packs[i].origin);
+        text_append_json_member(ret, "sha256", report->packs[i].sha256);
+        text_append_json_member(ret, "origin", report->packs[i].origin);
         text_append(ret, "}");
     }
     text_append(ret, "]");
