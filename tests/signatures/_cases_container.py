@@ -139,6 +139,11 @@ for _name, _fields in {
     case(f"zip: {_name} in the directory", laid_out(central={SUMMARY: _fields}), "-", 1, SUMMARY)
 case("zip: one entry more is counted", laid_out(end={"count": 99}), "-", 1)
 case("zip: one entry less is counted", laid_out(end={"count": 8}), "-", 1)
+case("zip: records of zip64 that nothing needs", laid_out(end={"zip64": True}), "-", 1,
+     "does not end where the end record begins")
+case("zip: a second disk", laid_out(end={"disk": 1}), "-", 1, "end record")
+case("zip: two entries with the same bytes", laid_out(central={SUMMARY: {"offset": 39}}), "-", 1,
+     "overlap")
 for _name in ("upload/../x.txt", "/upload/x.txt", "upload\\x.txt", "C:x.txt", "upload/x\0.txt",
               "upload/./x.txt", "upload//x.txt", "upload/x.txt ", "upload/x.", "upload/CON.txt",
               "upload/x\n.txt", "upload/x\x1b[2J.txt", "upload/x\u202etxt", "upload/x/",

@@ -143,7 +143,10 @@ def zipped(entries, local=None, central=None, hidden=(), prefix=b"", gap=b"", en
             directory += central_record(fields | (central or {}).get(name, {}))
     body += gap
     said = dict(count=len(pairs) - len(hidden), size=len(directory), offset=len(body), comment=b"",
-                tail=b"") | (end or {})
-    return body + directory + struct.pack(
-        "<IHHHHIIH", 0x06054B50, 0, 0, said["count"], said["count"], said["size"], said["offset"],
+                tail=b"", disk=0, zip64=False) | (end or {})
+    wide = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 0x032D, 45, 0, 0, len(pairs), len(pairs),
+                       len(directory), len(body)) + struct.pack(
+        "<IIQI", 0x07064B50, 0, len(body) + len(directory), 1)
+    return body + directory + (wide if said["zip64"] else b"") + struct.pack(
+        "<IHHHHIIH", 0x06054B50, said["disk"], 0, said["count"], said["count"], said["size"], said["offset"],
         len(said["comment"])) + said["comment"] + said["tail"]
