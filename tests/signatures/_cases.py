@@ -4,7 +4,9 @@ must say ("!" before words that it must not say), the trust store where it is no
 options of `verify`. Without --at the time is 2026-11-21. What `good` means: README.md and
 dossier/verdict.h.
 
-A case that must fail differs in one thing from one that passes."""
+A case that must fail differs in one thing from one that passes. Rows for further levels go into files
+of their own, as _cases_container.py does it, imported by table.py; the level that `verify` found is
+a word of the row ("level T")."""
 import collections
 
 from _making import *  # pylint: disable=wildcard-import,unused-wildcard-import
