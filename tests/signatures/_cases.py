@@ -77,6 +77,7 @@ case("of two lists one says revoked", made(), "INDETERMINATE REVOKED_NO_POE", 6,
 for _name, _why in {
         "stale": "ended", "future": "begins later", "no-next": "has no end", "forged": "is forged",
         "unknown-critical": "has an unknown critical extension", "delta": "is a delta list",
+        "soft-delta": "is a delta list that does not insist",
         "only-authorities": "is of authorities only", "sha1": "is signed with SHA-1",
         "root-only": "is not there", "issuing-only": "of the issuer is not there"}.items():
     case(f"the list {_why}", made(), LATER, 6, "revocation: unknown", crls=(_name,))

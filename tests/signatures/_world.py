@@ -249,6 +249,7 @@ REVOCATION = {
     "forged": lists(key="stranger"),
     "unknown-critical": lists(extensions=(("1.3.6.1.4.1.99999.9", b"\5\0", True),)),
     "delta": lists(extensions=(("2.5.29.27", b"\2\1\1", True),)),
+    "soft-delta": lists(extensions=(("2.5.29.27", b"\2\1\1", False),)),
     "only-authorities": lists(extensions=(("2.5.29.28", b"\x30\3\x82\1\xff", True),)),
     "only-users": lists(extensions=(("2.5.29.28", b"\x30\3\x81\1\xff", True),)),
     "sha1": lists(digest="sha1"),
