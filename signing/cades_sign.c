@@ -16,19 +16,9 @@ DEFINE_POINTER_CLEANUP(CMS_ContentInfo, CMS_ContentInfo_free)
 DEFINE_POINTER_CLEANUP(BIO, BIO_free_all)
 DEFINE_POINTER_CLEANUP(ASN1_TIME, ASN1_TIME_free)
 
-/* SHA-256, or what matches the strength of the curve. */
-static enum digest digest_for(EVP_PKEY *key)
-{
-    int bits = EVP_PKEY_get_bits(key);
-    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC || bits <= 256)
-        return DIGEST_SHA256;
-    return bits <= 384 ? DIGEST_SHA384 : DIGEST_SHA512;
-}
-
 static bool set_padding(CMS_SignerInfo *info, const struct key *key)
 {
-    int type = EVP_PKEY_get_base_id(key->key);
-    if (type == EVP_PKEY_EC || (type == EVP_PKEY_RSA && key->pkcs1))
+    if (key_algorithm(key).scheme != SCHEME_RSA_PSS)
         return true;
     EVP_PKEY_CTX *context = CMS_SignerInfo_get0_pkey_ctx(info);
     return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -57,7 +47,7 @@ static CMS_ContentInfo *make(const struct key *key, BIO *content, enum commitmen
     CLEANUP(CMS_ContentInfo_free_pointer)
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, key->issuers, NULL, FLAGS);
     CMS_SignerInfo *info = cms ? CMS_add1_signer(cms, key->certificate, key->key,
-                                                 digest_method(digest_for(key->key)), flags)
+                                                 digest_method(key_algorithm(key).digest), flags)
                                : NULL;
     if (!info || !set_padding(info, key) || !add_time(info, signing_time) ||
         !add_commitment(info, commitment) || CMS_final(cms, content, NULL, FLAGS) != 1)

@@ -167,12 +167,10 @@ bool is_self_signed(X509 *certificate)
            (X509_get_extension_flags(certificate) & EXFLAG_SI) != 0;
 }
 
-static bool read_certificates(const struct key_source *source, struct key *key, struct error *error)
+bool certificates_read(const struct buffer *content, const char *name, struct key *key,
+                       struct error *error)
 {
-    CLEANUP(buffer_release) struct buffer content = { 0 };
-    if (!read_file(source->certificate, LIMIT_P12_BYTES, false, &content, error))
-        return false;
-    CLEANUP(BIO_free_all_pointer) BIO *bio = BIO_new_mem_buf(content.bytes, (int)content.size);
+    CLEANUP(BIO_free_all_pointer) BIO *bio = BIO_new_mem_buf(content->bytes, (int)content->size);
     key->certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
     key->issuers = sk_X509_new_null();
     for (X509 *issuer = NULL; key->certificate && key->issuers;) {
@@ -183,8 +181,14 @@ static bool read_certificates(const struct key_source *source, struct key *key, 
             X509_free(issuer);
     }
     ERR_clear_error();
-    return key->certificate ||
-           error_set(error, STATUS_KEY, "'%s' holds no PEM certificate", source->certificate);
+    return key->certificate || error_set(error, STATUS_KEY, "'%s' holds no PEM certificate", name);
+}
+
+static bool read_certificates(const char *path, struct key *key, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer content = { 0 };
+    return read_file(path, LIMIT_P12_BYTES, false, &content, error) &&
+           certificates_read(&content, path, key, error);
 }
 
 static bool read_p12(const struct key_source *source, const char *passphrase, struct key *key,
@@ -204,7 +208,7 @@ static void drop_roots(struct key *key)
     }
 }
 
-static bool check_key(struct key *key, struct error *error)
+bool key_check(struct key *key, struct error *error)
 {
     if (!key_allowed(key->key))
         return error_set(error, STATUS_KEY,
@@ -231,9 +235,23 @@ static bool read_key(const struct key_source *source, struct key *key, struct er
         return false;
     bool good = source->p12 ? read_p12(source, passphrase, key, error)
                             : read_pem_key(source, passphrase, key, error) &&
-                                  read_certificates(source, key, error);
+                                  read_certificates(source->certificate, key, error);
     OPENSSL_cleanse(passphrase, sizeof passphrase);
-    return good && check_key(key, error);
+    return good && key_check(key, error);
+}
+
+struct key *key_new(bool pkcs1, struct error *error)
+{
+    if (!dumps_stop(error))
+        return NULL;
+    struct key *key = calloc(1, sizeof *key);
+    if (!key) {
+        dumps_resume();
+        (void)error_set(error, STATUS_LIMIT, "no memory for a key");
+        return NULL;
+    }
+    key->pkcs1 = pkcs1;
+    return key;
 }
 
 struct key *key_open(const struct key_source *source, struct error *error)
@@ -245,20 +263,16 @@ struct key *key_open(const struct key_source *source, struct error *error)
                         "a key is either a PEM key with its certificate, or a PKCS#12 file");
         return NULL;
     }
-    if (!dumps_stop(error))
+    CLEANUP(key_free_pointer) struct key *key = key_new(source->pkcs1, error);
+    return key && read_key(source, key, error) ? TAKE(key) : NULL;
+}
+
+struct key *key_open_certificates(const char *path, bool pkcs1, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer content = { 0 };
+    if (!read_file(path, LIMIT_P12_BYTES, false, &content, error))
         return NULL;
-    struct key *key = calloc(1, sizeof *key);
-    if (!key) {
-        dumps_resume();
-        (void)error_set(error, STATUS_LIMIT, "no memory for a key");
-        return NULL;
-    }
-    key->pkcs1 = source->pkcs1;
-    if (!read_key(source, key, error)) {
-        key_free(key);
-        return NULL;
-    }
-    return key;
+    return key_of_certificates(&content, path, pkcs1, error);
 }
 
 void key_free(struct key *key)

@@ -26,6 +26,9 @@ struct key_source {
  * it); a key that is neither RSA of 2048..8192 bits nor on P-256, P-384 or P-521; a certificate of
  * another key. USAGE when the combination of names makes no sense. */
 struct key *key_open(const struct key_source *source, struct error *error) MUST_CHECK;
+/* Certificates only, as --prepare needs them: the private key is elsewhere, so that nothing can be
+ * signed with it here. Refuses the same keys. */
+struct key *key_open_certificates(const char *path, bool pkcs1, struct error *error) MUST_CHECK;
 void key_free(struct key *key);
 DEFINE_POINTER_CLEANUP(struct key, key_free)
 

@@ -24,6 +24,19 @@ bool p12_read(const struct buffer *content, const char *name, const char *passph
 /* Refuses, before any passphrase is tried, what is too large, too slow or in old ciphers. */
 bool p12_check(const struct buffer *content, const char *name, struct error *error) MUST_CHECK;
 
+/* An empty key; dumps are off from here on (key_free). */
+struct key *key_new(bool pkcs1, struct error *error) MUST_CHECK;
+/* The signer's certificate and its issuers out of PEM. */
+bool certificates_read(const struct buffer *content, const char *name, struct key *key,
+                       struct error *error) MUST_CHECK;
+/* Whether key and certificate are fit to sign and belong together; drops roots. */
+bool key_check(struct key *key, struct error *error) MUST_CHECK;
+/* A key that is only known by its certificates (key_open_certificates). */
+struct key *key_of_certificates(const struct buffer *content, const char *name, bool pkcs1,
+                                struct error *error) MUST_CHECK;
+/* What it signs with. */
+struct algorithm key_algorithm(const struct key *key);
+
 bool is_self_signed(X509 *certificate);
 
 #endif

@@ -25,7 +25,7 @@ void moment_print(int64_t seconds, char ret[MOMENT_SIZE])
 
 /* RFC 2253 with letters beyond ASCII as they are, then cleaned: names look back at whoever reads.
  */
-static char *print_subject(X509 *certificate)
+char *subject_print(X509 *certificate)
 {
     CLEANUP(BIO_free_all_pointer) BIO *bio = BIO_new(BIO_s_mem());
     struct text text = TEXT_INIT(4 * CLEAN_TEXT_MAX);
@@ -53,7 +53,7 @@ static char *print_serial(X509 *certificate)
 static bool fill_certificate(X509 *certificate, struct signer *ret, struct error *error)
 {
     struct sha256 spki;
-    ret->subject = print_subject(certificate);
+    ret->subject = subject_print(certificate);
     ret->serial = print_serial(certificate);
     if (!ret->subject || !ret->serial || !spki_digest(certificate, &spki))
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");

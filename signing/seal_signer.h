@@ -6,6 +6,8 @@
 #include "signing/judgement.h"
 #include "signing/trust.h"
 
+#include <openssl/x509.h>
+
 struct signer_request {
     const struct trust *trust; /* may be NULL */
     int64_t at;
@@ -18,6 +20,9 @@ struct signer_request {
 bool signer_judge(const struct signer_request *request, const struct buffer *p7s,
                   const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
                   struct error *error) MUST_CHECK;
+
+/* Name of a certificate's holder in RFC 2253, cleaned; owned by the caller, NULL without memory. */
+char *subject_print(X509 *certificate);
 
 #define MOMENT_SIZE 21
 /* "2026-11-21T09:00:00Z"; years beyond 9999 as the last moment that fits. */

@@ -126,6 +126,15 @@ static bool fill_manifest(const struct container *container, bool endorse,
     return true;
 }
 
+static bool make_signature(const struct seal_request *request, unsigned number,
+                           const struct buffer *xml, struct buffer *ret_p7s, struct error *error)
+{
+    if (request->make)
+        return request->make(request->make_context, request, number, xml, ret_p7s, error);
+    return cades_sign(request->key, xml->bytes, xml->size, request->commitment,
+                      request->signing_time, ret_p7s, error);
+}
+
 static bool add_seal(const struct container *container, unsigned number, struct zip_writer *writer,
                      const struct seal_request *request, struct error *error)
 {
@@ -134,9 +143,7 @@ static bool add_seal(const struct container *container, unsigned number, struct 
     CLEANUP(buffer_release) struct buffer xml = { 0 };
     CLEANUP(buffer_release) struct buffer p7s = { 0 };
     if (!fill_manifest(container, request->endorse, &manifest, error) ||
-        !asic_write(&manifest, &xml, error) ||
-        !cades_sign(request->key, xml.bytes, xml.size, request->commitment, request->signing_time,
-                    &p7s, error))
+        !asic_write(&manifest, &xml, error) || !make_signature(request, number, &xml, &p7s, error))
         return false;
     asic_manifest_name(number, name);
     if (!zip_writer_add(writer, name, xml.bytes, xml.size, error))

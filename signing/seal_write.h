@@ -8,6 +8,7 @@
 
 #include "base/entry.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "signing/key.h"
 
 #include <stddef.h>
@@ -23,6 +24,12 @@ const char *commitment_name(enum commitment commitment); /* NULL for none */
 typedef bool seal_check(void *context, const void *manifest, size_t size,
                         const struct entries *entries, struct error *error);
 
+struct seal_request;
+
+/* Makes the p7s over the bytes of ASiCManifestNNN.xml instead of the request's key. */
+typedef bool seal_maker(void *context, const struct seal_request *request, unsigned number,
+                        const struct buffer *manifest, struct buffer *ret_p7s, struct error *error);
+
 struct seal_request {
     const struct key *key;
     enum commitment commitment;
@@ -30,6 +37,8 @@ struct seal_request {
     int64_t signing_time; /* seconds since 1970-01-01; see seal_clock */
     seal_check *check;    /* NULL: nothing to check */
     void *context;
+    seal_maker *make; /* NULL: sign with `key` */
+    void *make_context;
 };
 
 /* SOURCE_DATE_EPOCH if set, else the clock. USAGE when the variable is malformed. */
