@@ -151,10 +151,25 @@ static bool trust_take(struct verification *verification, struct error *error)
     return verification->trust != NULL;
 }
 
+/* The tree of one seal: it cannot be that of two. */
+static bool folder_take(struct verification *verification, struct error *error)
+{
+    const char *path = option_value(verification->arguments, "folder");
+    if (!path)
+        return true;
+    if (verification->arguments->operand_count != 1)
+        return error_set(error, STATUS_USAGE, "--folder is for one seal");
+    if (!plain_tree_read(path, &verification->folder, error))
+        return false;
+    verification->expectations.folder = &verification->folder.files;
+    verification->expectations.folder_problems = text_string(&verification->folder.problems);
+    return true;
+}
+
 bool verification_open(struct verification *verification, const struct arguments *arguments,
                        struct error *error)
 {
-    *verification = (struct verification){ .arguments = arguments };
+    *verification = (struct verification){ .arguments = arguments, .folder = PLAIN_TREE_INIT };
     struct expectations *expectations = &verification->expectations;
     const char *accept = option_value(arguments, "accept"),
                *require = option_value(arguments, "require");
@@ -166,7 +181,8 @@ bool verification_open(struct verification *verification, const struct arguments
                   (!accept || accept_parse(accept, &expectations->accept, error)) &&
                   (!require || require_parse(require, &expectations->require, error)) &&
                   option_number(arguments, "min-sequence", 1, 1000000000, 0, &sequence, error) &&
-                  previous_take(verification, error) && core_take(verification, error);
+                  previous_take(verification, error) && core_take(verification, error) &&
+                  folder_take(verification, error);
     expectations->min_sequence = (uint64_t)sequence;
     recipes_take(verification);
     if (!opened)
@@ -176,6 +192,7 @@ bool verification_open(struct verification *verification, const struct arguments
 
 void verification_close(struct verification *verification)
 {
+    plain_tree_release(&verification->folder);
     trust_free(verification->trust);
     verification->trust = NULL;
 }

@@ -4,6 +4,7 @@
 #define CLI_BUNDLE_H
 
 #include "cli/options.h"
+#include "dossier/plain_tree.h"
 #include "dossier/verdict.h"
 #include "signing/seal_verify.h"
 
@@ -20,6 +21,7 @@ struct verification {
     struct expectations expectations;
     const char *recipes[RECIPES_MAX];
     struct sha256 previous, core;
+    struct plain_tree folder; /* --folder */
 };
 /* USAGE without --trust, unless `arguments` has --unverified. */
 bool verification_open(struct verification *verification, const struct arguments *arguments,

@@ -17,7 +17,7 @@ const struct option build_options_table[] = {
     { "as-of", "DATE", "build as of that day", false },
     { "draft", NULL, "build although something stands against filing; marked in the manifest",
       false },
-    { "layout", "asice|folder", "a bundle (default), or the plain tree that the portal takes",
+    { "layout", "asice|folder", "a bundle (default), or the plain tree with a seal beside it",
       false },
     { "allow-local-pack", NULL, "file with packs that are not installed", false },
     { "with-core-proof", NULL, "put core.xml into the bundle", false },
@@ -70,14 +70,14 @@ static char *out_path(const struct building *building, const char *name, const c
     return text_take(&path);
 }
 
-static bool bundle_write(const struct building *building, const struct build *build,
-                         struct error *error)
+static bool container_make(const struct building *building, const char *name, const char *suffix,
+                           const struct entries *entries, struct error *error)
 {
-    CLEANUP(free_pointer) char *path = out_path(building, build->name, ".asice");
+    CLEANUP(free_pointer) char *path = out_path(building, name, suffix);
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
     if (!file_writer_open(&writer, path, option_given(building->arguments, "force"), error))
         return false;
-    if (!container_write(writer.descriptor, building->session->pool, &build->entries, error))
+    if (!container_write(writer.descriptor, building->session->pool, entries, error))
         return error_wrap(error, "\"%s\" is not written", path);
     return file_writer_commit(&writer, error);
 }
@@ -90,6 +90,17 @@ static bool upload_write(const struct building *building, const struct build *bu
     return folder_writer_open(&writer, path, option_given(building->arguments, "force"), error) &&
            build_write_upload(&build->entries, building->session->pool, &writer, error) &&
            folder_writer_commit(&writer, error);
+}
+
+static bool seal_make(const struct building *building, const struct build *build,
+                      struct error *error)
+{
+    struct entries inside;
+    if (!build_seal_entries(&build->entries, &inside, error))
+        return false;
+    bool made = container_make(building, build->name, ".seal.asice", &inside, error);
+    free(inside.items);
+    return made;
 }
 
 static bool record_write(const struct building *building, const struct build *build,
@@ -112,8 +123,9 @@ static void reasons_say(const struct build *build)
 static bool target_write(const struct building *building, const struct build *build,
                          const struct text *html, struct error *error)
 {
-    bool written = building->folder ? upload_write(building, build, error)
-                                    : bundle_write(building, build, error);
+    bool written = building->folder
+                       ? upload_write(building, build, error) && seal_make(building, build, error)
+                       : container_make(building, build->name, ".asice", &build->entries, error);
     if (!written || !record_write(building, build, html, error))
         return false;
     if (option_given(building->arguments, "quiet"))
@@ -122,7 +134,7 @@ static bool target_write(const struct building *building, const struct build *bu
     sha256_to_hex(&build->bundle_id, id);
     struct text line = TEXT_INIT(16384);
     text_appendf(&line, "%s  %s/%s%s  (%s, %zu files%s)\n", id, building->out, build->name,
-                 building->folder ? "" : ".asice", bundle_state_name(build->state),
+                 building->folder ? ".seal.asice" : ".asice", bundle_state_name(build->state),
                  build->entries.count, build->state == STATE_FILING ? "" : ", NOT FOR FILING");
     bool done = print_text(&line, error);
     text_release(&line);
@@ -156,7 +168,7 @@ static bool target_build(struct building *building, const struct target *target,
 /* Every target is tried, so that one run names all that stands against filing. */
 static enum status targets_build(struct building *building, struct error *error)
 {
-    const char *recipe = verify_recipe(VERIFY_RECIPE_NOW);
+    const char *recipe = verify_recipe(building->folder ? VERIFY_RECIPE_SEAL : VERIFY_RECIPE_NOW);
     struct build_options options = {
         .as_of = building->session->check.as_of,
         .draft = option_given(building->arguments, "draft"),

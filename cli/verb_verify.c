@@ -14,6 +14,7 @@ const struct option verify_options_table[] = {
     { "previous", "BUNDLE|MANIFEST", "the bundle must follow this one", false },
     { "min-sequence", "N", "the bundle's sequence must be N or more", false },
     { "core", "ROOT|BUNDLE", "the bundle must have this core", false },
+    { "folder", "DIR", "the plain tree that the seal stands beside", false },
     { "accept", "LIST", "status 0 also for draft, sample, test: never good for filing", false },
     { "require", "LIST", "questions that must be answered: order, core, regulator …", false },
     { "format", "text|json", "form of the verdict", false },

@@ -72,6 +72,10 @@ bool build_judge(struct dossier *dossier, struct packs *packs, const struct targ
                  const struct build_options *options, struct build *ret, struct error *error)
     MUST_CHECK;
 
+/* What the seal beside a plain tree holds: every entry but upload/... Borrowed from `entries`: free
+ * only ret->items. */
+bool build_seal_entries(const struct entries *entries, struct entries *ret, struct error *error)
+    MUST_CHECK;
 /* Writes what the portal takes, `upload/x` as `x`, into a folder being written aside. */
 bool build_write_upload(const struct entries *entries, struct pool *pool,
                         struct folder_writer *folder, struct error *error) MUST_CHECK;

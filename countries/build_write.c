@@ -98,6 +98,17 @@ static bool entry_write(const struct entry *entry, struct pool *pool, struct fol
                                                : deflated_write(unpacking, error);
 }
 
+bool build_seal_entries(const struct entries *entries, struct entries *ret, struct error *error)
+{
+    *ret = (struct entries){ .items = calloc(entries->count + 1, sizeof *ret->items) };
+    if (!ret->items)
+        return error_set(error, STATUS_INTERNAL, "out of memory");
+    for (size_t i = 0; i < entries->count; i++)
+        if (strncmp(entries->items[i].path, UPLOAD, strlen(UPLOAD)) != 0)
+            ret->items[ret->count++] = entries->items[i];
+    return true;
+}
+
 bool build_write_upload(const struct entries *entries, struct pool *pool,
                         struct folder_writer *folder, struct error *error)
 {

@@ -65,6 +65,8 @@ struct expectations {
     size_t recipe_count;
     /* The plain tree of a seal (--folder): entries "upload/..." with size and sha256; else NULL. */
     const struct entries *folder;
+    /* What may not be in such a tree (dossier/plain_tree.h), one sentence a line; NULL: nothing. */
+    const char *folder_problems;
 };
 
 /* The three entries whose content is judged; NULL bytes: not there. */

@@ -124,6 +124,39 @@ static size_t judge_entries(struct verdict *verdict, const struct entries *entri
     return inside;
 }
 
+/* Whether the table speaks of upload/ and the container holds nothing of it. */
+static bool stands_beside(const struct manifest *manifest, const struct entries *entries)
+{
+    for (size_t i = 0; i < entries->count; i++) {
+        if (is_upload(entries->items[i].path))
+            return false;
+    }
+    return manifest->file_count && is_upload(manifest->files[manifest->file_count - 1].path);
+}
+
+/* A seal without its tree, or a tree beside a bundle that holds its own files. */
+static void judge_kind(struct verdict *verdict, const struct entries *entries, bool is_seal)
+{
+    bool beside = stands_beside(&verdict->manifest, entries);
+    if (beside && !is_seal)
+        verdict_say(verdict, QUESTION_INTACT, ANSWER_NO,
+                    "this is a seal beside a plain tree, and the tree is not given; --folder names "
+                    "it");
+    if (!beside && is_seal)
+        verdict_say(verdict, QUESTION_INTACT, ANSWER_NO,
+                    "this is no seal beside a plain tree: its files are inside; leave --folder "
+                    "out");
+}
+
+static void judge_folder_problems(struct verdict *verdict, const char *problems)
+{
+    while (problems && *problems) {
+        size_t size = strcspn(problems, "\n");
+        verdict_say(verdict, QUESTION_INTACT, ANSWER_NO, "%.*s", (int)size, problems);
+        problems += size + (problems[size] == '\n');
+    }
+}
+
 /* The plain tree beside a seal: exactly the files under upload/. */
 static void judge_folder(struct verdict *verdict, const struct entries *folder, size_t first)
 {
@@ -176,8 +209,11 @@ void verdict_content(struct verdict *verdict, const struct seal *seal,
     if (!seal->structure_ok || !read_manifest(verdict, texts))
         return; /* of what was refused unread nothing more is said */
     judge_table_order(verdict);
-    size_t inside = judge_entries(verdict, &seal->entries, texts, expectations->folder != NULL);
-    if (expectations->folder)
+    bool is_seal = expectations->folder != NULL;
+    judge_kind(verdict, &seal->entries, is_seal);
+    size_t inside = judge_entries(verdict, &seal->entries, texts, is_seal);
+    judge_folder_problems(verdict, expectations->folder_problems);
+    if (is_seal)
         judge_folder(verdict, expectations->folder, inside);
     judge_sums(verdict, texts);
     judge_recipe(verdict, texts, expectations);

@@ -7,5 +7,6 @@
  * stays here for ever. */
 const char *verify_recipe(unsigned number);
 #define VERIFY_RECIPE_NOW 1u
+#define VERIFY_RECIPE_SEAL 2u /* for a seal beside a plain tree */
 
 #endif
