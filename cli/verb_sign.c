@@ -1,4 +1,5 @@
 /* sign: seals bundles; what is not for filing is sealed only when asked for. */
+#include "cli/sign_steps.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "dossier/manifest.h"
@@ -17,12 +18,16 @@ const struct option sign_options[] = {
     { "role", "ROLE", "applicant (default), representative or endorser", false },
     { "pkcs1", NULL, "RSA with PKCS#1 v1.5 instead of PSS, for old readers", false },
     { "allow-draft", NULL, "sign a draft or a sample too", false },
+    { "prepare", NULL, "write BUNDLE.NNN.tosign/ for a key that is elsewhere (with --cert)",
+      false },
+    { "attach", "FOLDER", "add the signature that was made for such a folder", false },
+    { "signature", "FILE", "with --attach: the signature's value", false },
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
 
-static bool state_check(void *context, const void *manifest, size_t size,
-                        const struct entries *entries, struct error *error)
+bool bundle_may_be_signed(void *context, const void *manifest, size_t size,
+                          const struct entries *entries, struct error *error)
 {
     (void)entries;
     if (!manifest)
@@ -111,11 +116,15 @@ static enum status bundles_sign(const struct arguments *arguments,
 enum status verb_sign(const struct arguments *arguments, struct error *error)
 {
     bool allow = option_given(arguments, "allow-draft");
-    struct seal_request request = { .check = state_check, .context = &allow };
+    struct seal_request request = { .check = bundle_may_be_signed, .context = &allow };
     if (option_given(arguments, "out") && arguments->operand_count > 1)
         error_set(error, STATUS_USAGE, "--out is for one bundle");
     else if (role_parse(option_value(arguments, "role"), &request, error) &&
-             seal_clock(&request.signing_time, error)) {
+             sign_steps_check(arguments, error) && seal_clock(&request.signing_time, error)) {
+        if (option_given(arguments, "prepare"))
+            return bundles_prepare(arguments, &request, error);
+        if (option_given(arguments, "attach"))
+            return bundle_attach(arguments, &request, error);
         CLEANUP(key_free_pointer) struct key *key = key_find(arguments, error);
         request.key = key;
         if (key)
