@@ -151,14 +151,12 @@ static bool trust_take(struct verification *verification, struct error *error)
     return verification->trust != NULL;
 }
 
-/* The tree of one seal: it cannot be that of two. */
+/* The tree of a seal. */
 static bool folder_take(struct verification *verification, struct error *error)
 {
     const char *path = option_value(verification->arguments, "folder");
     if (!path)
         return true;
-    if (verification->arguments->operand_count != 1)
-        return error_set(error, STATUS_USAGE, "--folder is for one seal");
     if (!plain_tree_read(path, &verification->folder, error))
         return false;
     verification->expectations.folder = &verification->folder.files;

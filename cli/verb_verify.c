@@ -52,6 +52,10 @@ enum status verb_verify(const struct arguments *arguments, struct error *error)
         error_set(error, STATUS_USAGE, "--format takes text or json, not \"%.40s\"", format);
         return error->status;
     }
+    if (option_given(arguments, "folder") && arguments->operand_count > 1) {
+        error_set(error, STATUS_USAGE, "--folder is for one seal");
+        return error->status;
+    }
     struct verification verification;
     if (!verification_open(&verification, arguments, error))
         return error->status;

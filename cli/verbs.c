@@ -17,6 +17,8 @@ const struct verb verbs[] = {
     { "inspect", "BUNDLE", 1, 1, "show what is in a bundle", inspect_options, verb_inspect },
     { "export", "BUNDLE", 1, 1, "write what the portal takes as plain files", export_options,
       verb_export },
+    { "record", "DIR [BUNDLE]", 1, 2, "record in a dossier what was filed, or an event of a filing",
+      record_options, verb_record },
     { "explain", "ID", 1, 1, "explain a rule, a pack, or a route (PACK:ROUTE)", NULL,
       verb_explain },
     { "packs", "list|show|check [ID]", 1, MANY_OPERANDS, "list, show or check packs",

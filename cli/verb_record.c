@@ -1,0 +1,126 @@
+/* record: keeps what was filed, and what became of it, in the dossier. */
+#include "base/limits.h"
+#include "cli/bundle.h"
+#include "cli/session.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "dossier/record.h"
+
+#include <string.h>
+
+const struct option record_options[] = {
+    { "event", "KIND", "kind of the event (default with a bundle: submitted)", false },
+    { "filing", "ID", "the filing, where no bundle names it", false },
+    { "date", "DATE", "day of the event (default with a bundle: that of the verification)", false },
+    { "number", "TEXT", "number that the regulator gave", false },
+    { "trust", "STORE", "the trust store, as of verify", false },
+    { "at", "TIME", "time of verification, as of verify", false },
+    { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },
+    { "regulator", "ID", "the bundle must be for this regulator", false },
+    { "application", "TEXT", "the bundle must be for this application", false },
+    { "previous", "BUNDLE|MANIFEST", "the bundle must follow this one", false },
+    { "min-sequence", "N", "the bundle's sequence must be N or more", false },
+    { "core", "ROOT|BUNDLE", "the bundle must have this core", false },
+    { "folder", "DIR", "the plain tree that the seal stands beside", false },
+    { "require", "LIST", "questions that must be answered, as of verify", false },
+    { NULL, NULL, NULL, false },
+};
+
+/* The applicant's key, else the first that passed. */
+static const char *signer_find(const struct seal *seal)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < seal->signer_count; i++) {
+        const struct signer *signer = &seal->signers[i];
+        if (signer->indication != TOTAL_PASSED)
+            continue;
+        if (signer->role && !strcmp(signer->role, "applicant"))
+            return signer->spki;
+        if (!found)
+            found = signer->spki;
+    }
+    return found;
+}
+
+/* Only what is good for filing is kept; a manifest that was accepted is not. */
+static bool bundle_check(const struct bundle *bundle, struct error *error)
+{
+    const struct verdict *verdict = &bundle->verdict;
+    if (verdict->good)
+        return true;
+    const char *reasons = text_string(&verdict->reasons);
+    return error_set(error, verdict->status == STATUS_DONE ? STATUS_FINDINGS : verdict->status,
+                     "\"%s\" is not recorded: %.*s", bundle->path, (int)strcspn(reasons, "\n"),
+                     *reasons ? reasons : "it is not good");
+}
+
+static bool bundle_record(struct session *session, struct bundle *bundle,
+                          struct filing_event *event, struct problems *problems,
+                          struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer manifest = { 0 };
+    char date[11];
+    memcpy(date, bundle->seal.verification_time, 10);
+    date[10] = '\0';
+    event->signer = signer_find(&bundle->seal);
+    if (!event->kind)
+        event->kind = "submitted";
+    if (!event->date)
+        event->date = date;
+    return sealed_read(bundle->sealed, "manifest.xml", LIMIT_MANIFEST_BYTES, &manifest, error) &&
+           record_bundle(&session->dossier, session->schema, manifest.bytes, manifest.size, event,
+                         problems, error);
+}
+
+static bool bundle_take(struct session *session, struct filing_event *event,
+                        struct problems *problems, struct error *error)
+{
+    const struct arguments *arguments = session->arguments;
+    struct verification verification;
+    struct bundle bundle = BUNDLE_INIT;
+    if (event->filing)
+        return error_set(error, STATUS_USAGE, "the bundle names its filing; leave --filing out");
+    if (!verification_open(&verification, arguments, error))
+        return false;
+    bool done = bundle_verify(&bundle, arguments->operands[1], &verification, error) &&
+                bundle_check(&bundle, error) &&
+                bundle_record(session, &bundle, event, problems, error);
+    if (done && !option_given(arguments, "quiet"))
+        say("recorded \"%s\" as %s", arguments->operands[1], event->kind);
+    bundle_close(&bundle);
+    verification_close(&verification);
+    return done;
+}
+
+static bool event_take(struct session *session, const struct filing_event *event,
+                       struct problems *problems, struct error *error)
+{
+    if (!event->kind || !event->filing || !event->date)
+        return error_set(error, STATUS_USAGE,
+                         "record needs a bundle, or --event KIND --filing ID --date DATE");
+    if (!record_event(&session->dossier, session->schema, event, problems, error))
+        return false;
+    if (!option_given(session->arguments, "quiet"))
+        say("recorded %s of \"%s\"", event->kind, event->filing);
+    return true;
+}
+
+enum status verb_record(const struct arguments *arguments, struct error *error)
+{
+    struct session session = SESSION_INIT(arguments);
+    struct problems problems = PROBLEMS_INIT;
+    struct filing_event event = {
+        .filing = option_value(arguments, "filing"),
+        .kind = option_value(arguments, "event"),
+        .date = option_value(arguments, "date"),
+        .number = option_value(arguments, "number"),
+    };
+    bool done = session_load(&session, arguments->operands[0], error) &&
+                (arguments->operand_count > 1 ? bundle_take(&session, &event, &problems, error)
+                                              : event_take(&session, &event, &problems, error));
+    if (!done && problems.total > 1)
+        say_problems(&problems);
+    problems_release(&problems);
+    session_close(&session);
+    return done ? STATUS_DONE : error->status;
+}
