@@ -51,21 +51,26 @@ static bool previous_take(struct verification *verification, struct error *error
     return true;
 }
 
+bool core_root_take(const char *value, struct sha256 *ret, struct error *error)
+{
+    struct manifest manifest = MANIFEST_INIT;
+    struct sha256 id;
+    if (sha256_from_hex(value, ret))
+        return true;
+    if (!manifest_of(value, &manifest, &id, error))
+        return false;
+    *ret = manifest.core_root;
+    manifest_release(&manifest);
+    return true;
+}
+
 static bool core_take(struct verification *verification, struct error *error)
 {
     const char *value = option_value(verification->arguments, "core");
     if (!value)
         return true;
-    if (!sha256_from_hex(value, &verification->core)) {
-        struct manifest manifest = MANIFEST_INIT;
-        struct sha256 id;
-        if (!manifest_of(value, &manifest, &id, error))
-            return false;
-        verification->core = manifest.core_root;
-        manifest_release(&manifest);
-    }
     verification->expectations.core_root = &verification->core;
-    return true;
+    return core_root_take(value, &verification->core, error);
 }
 
 /* Seconds since 1970, or the start of a day. */

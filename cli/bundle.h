@@ -28,6 +28,9 @@ bool verification_open(struct verification *verification, const struct arguments
                        struct error *error) MUST_CHECK;
 void verification_close(struct verification *verification);
 
+/* A core root in hex, or that of a bundle or manifest.xml, which is not verified. */
+bool core_root_take(const char *value, struct sha256 *ret, struct error *error) MUST_CHECK;
+
 struct bundle {
     const char *path;
     int descriptor;

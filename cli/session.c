@@ -191,3 +191,21 @@ void session_report(struct session *session, const char *filing, struct report *
         .columns = terminal_columns(),
     };
 }
+
+bool session_core(const struct session *session, struct core *ret, struct error *error)
+{
+    struct core_key key;
+    const char *source = option_value(session->arguments, "core-key");
+    if (source) {
+        char *end;
+        long number = strncmp(source, "fd:", 3) ? -1 : strtol(source + 3, &end, 10);
+        if (number < 0 || number > 1023 || *end)
+            return error_set(error, STATUS_USAGE, "--core-key takes fd:N, not \"%.40s\"", source);
+        if (!core_key_read_descriptor((int)number, &key, error))
+            return false;
+    } else if (!core_key_read(&session->dossier, &key, error))
+        return false;
+    bool gathered = core_gather(&session->dossier, &key, ret, error);
+    core_key_clear(&key);
+    return gathered;
+}

@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "countries/check.h"
+#include "dossier/core.h"
 #include "dossier/facts.h"
 #include "schemas/report.h"
 
@@ -43,6 +44,9 @@ bool session_gather_facts(struct session *session, struct error *error) MUST_CHE
 bool session_check(struct session *session, const char *fallback, struct error *error) MUST_CHECK;
 /* Only the first half of it: dates, raises, targets. */
 bool session_aim(struct session *session, const char *fallback, struct error *error) MUST_CHECK;
+
+/* The core of the dossier, with the key of --core-key or its own; needs facts. */
+bool session_core(const struct session *session, struct core *ret, struct error *error) MUST_CHECK;
 
 /* The report on a filing (NULL: all), borrowing from the session. */
 void session_report(struct session *session, const char *filing, struct report *ret);

@@ -34,24 +34,6 @@ struct building {
     bool folder;
 };
 
-static bool core_make(struct building *building, struct error *error)
-{
-    struct core_key key;
-    const char *source = option_value(building->arguments, "core-key");
-    if (source) {
-        char *end;
-        long number = strncmp(source, "fd:", 3) ? -1 : strtol(source + 3, &end, 10);
-        if (number < 0 || number > 1023 || *end)
-            return error_set(error, STATUS_USAGE, "--core-key takes fd:N, not \"%.40s\"", source);
-        if (!core_key_read_descriptor((int)number, &key, error))
-            return false;
-    } else if (!core_key_read(&building->session->dossier, &key, error))
-        return false;
-    bool gathered = core_gather(&building->session->dossier, &key, &building->core, error);
-    core_key_clear(&key);
-    return gathered;
-}
-
 static bool out_folder_make(const char *path, struct error *error)
 {
     if (mkdir(path, 0777) && errno != EEXIST)
@@ -204,7 +186,7 @@ static bool building_open(struct building *building, struct error *error)
                          layout);
     building->folder = layout && !strcmp(layout, "folder");
     return session_load(building->session, arguments->operands[0], error) &&
-           session_check(building->session, NULL, error) && core_make(building, error) &&
+           session_check(building->session, NULL, error) && session_core(building->session, &building->core, error) &&
            facts_recheck(&building->session->dossier, error) &&
            out_folder_make(building->out, error);
 }

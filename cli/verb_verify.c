@@ -1,5 +1,6 @@
 /* verify: reads bundles, judges seal and manifest, prints the verdict. */
 #include "cli/bundle.h"
+#include "cli/proof.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 
@@ -17,6 +18,7 @@ const struct option verify_options_table[] = {
     { "folder", "DIR", "the plain tree that the seal stands beside", false },
     { "accept", "LIST", "status 0 also for draft, sample, test: never good for filing", false },
     { "require", "LIST", "questions that must be answered: order, core, regulator …", false },
+    { "proof", "FILE", "say whether the proof leads to --core; no bundle, no --trust", false },
     { "format", "text|json", "form of the verdict", false },
     { NULL, NULL, NULL, false },
 };
@@ -50,6 +52,12 @@ enum status verb_verify(const struct arguments *arguments, struct error *error)
     const char *format = option_value(arguments, "format");
     if (format && strcmp(format, "text") && strcmp(format, "json")) {
         error_set(error, STATUS_USAGE, "--format takes text or json, not \"%.40s\"", format);
+        return error->status;
+    }
+    if (option_given(arguments, "proof"))
+        return proof_verify(arguments, error);
+    if (arguments->operand_count == 0) {
+        error_set(error, STATUS_USAGE, "verify needs a bundle, or --proof FILE");
         return error->status;
     }
     if (option_given(arguments, "folder") && arguments->operand_count > 1) {
