@@ -26,10 +26,10 @@ static bool refuse(const struct arguments *arguments, const char *step, const ch
 
 bool sign_steps_check(const struct arguments *arguments, struct error *error)
 {
-    static const char *const not_prepare[] = { "key",    "p12", "pass-file", "pass-fd",
-                                               "attach", "out", NULL };
-    static const char *const not_attach[] = { "key",     "cert", "p12",   "pass-file",
-                                              "pass-fd", "role", "pkcs1", NULL };
+    static const char *const not_prepare[] = { "key",     "p12",    "token", "module", "pass-file",
+                                               "pass-fd", "attach", "out",   NULL };
+    static const char *const not_attach[] = { "key",       "cert",    "p12",  "token", "module",
+                                              "pass-file", "pass-fd", "role", "pkcs1", NULL };
     bool attach = option_given(arguments, "attach");
     if (attach != option_given(arguments, "signature"))
         return error_set(error, STATUS_USAGE, "--attach FOLDER and --signature FILE go together");

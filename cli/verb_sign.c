@@ -13,8 +13,11 @@ const struct option sign_options[] = {
     { "key", "FILE", "private key, PEM", false },
     { "cert", "FILE", "its certificate and issuers, PEM", false },
     { "p12", "FILE", "key and certificates, PKCS#12", false },
-    { "pass-file", "FILE", "passphrase: first line of a file", false },
-    { "pass-fd", "N", "passphrase: first line of a descriptor", false },
+    { "token", "URI", "key on a PKCS#11 token: pkcs11:token=NAME;object=NAME (with --cert)",
+      false },
+    { "module", "FILE", "with --token: the token's PKCS#11 library", false },
+    { "pass-file", "FILE", "passphrase or PIN: first line of a file", false },
+    { "pass-fd", "N", "passphrase or PIN: first line of a descriptor", false },
     { "role", "ROLE", "applicant (default), representative or endorser", false },
     { "pkcs1", NULL, "RSA with PKCS#1 v1.5 instead of PSS, for old readers", false },
     { "allow-draft", NULL, "sign a draft or a sample too", false },
@@ -78,14 +81,19 @@ static struct key *key_find(const struct arguments *arguments, struct error *err
     if (!option_number(arguments, "pass-fd", 0, 1023, -1, &descriptor, error))
         return NULL;
     if (!option_given(arguments, "p12") &&
-        !(option_given(arguments, "key") && option_given(arguments, "cert"))) {
-        error_set(error, STATUS_USAGE, "sign needs --key FILE and --cert FILE, or --p12 FILE");
+        !(option_given(arguments, "key") && option_given(arguments, "cert")) &&
+        !(option_given(arguments, "token") && option_given(arguments, "cert"))) {
+        error_set(error, STATUS_USAGE,
+                  "sign needs --key FILE and --cert FILE, or --p12 FILE, or --token URI, --module "
+                  "FILE and --cert FILE");
         return NULL;
     }
     struct key_source source = {
         .file = option_value(arguments, "key"),
         .certificate = option_value(arguments, "cert"),
         .p12 = option_value(arguments, "p12"),
+        .token = option_value(arguments, "token"),
+        .module = option_value(arguments, "module"),
         .pass_file = option_value(arguments, "pass-file"),
         .pass_descriptor = (int)descriptor,
         .pkcs1 = option_given(arguments, "pkcs1"),

@@ -16,6 +16,11 @@ bool signed_attributes_build(const struct key *key, const struct buffer *content
 bool cades_build(const struct key *key, const struct buffer *content,
                  const struct buffer *attributes, const struct buffer *signature,
                  struct buffer *ret, struct error *error) MUST_CHECK;
+/* cades_sign for a key on a token: of an engine's key OpenSSL's CMS writes other parameters for
+ * RSASSA-PSS than of one in memory. */
+bool cades_sign_by_token(const struct key *key, const void *content, size_t size,
+                         enum commitment commitment, int64_t signing_time, struct buffer *ret,
+                         struct error *error) MUST_CHECK;
 /* Claimed time and commitment out of such attributes. KEY when they are not of this key. */
 bool signed_attributes_read(const struct key *key, const struct buffer *attributes,
                             int64_t *ret_time, enum commitment *ret_commitment, struct error *error)

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/limits.h"
 #include "signing/cades_attributes.h"
+#include "signing/cades_build.h"
 #include "signing/key_inner.h"
 
 #include <openssl/cms.h>
@@ -86,6 +87,8 @@ static bool read_back(const struct buffer *p7s, const void *content, size_t size
 bool cades_sign(const struct key *key, const void *content, size_t size, enum commitment commitment,
                 int64_t signing_time, struct buffer *ret, struct error *error)
 {
+    if (key->token)
+        return cades_sign_by_token(key, content, size, commitment, signing_time, ret, error);
     CLEANUP(BIO_free_all_pointer) BIO *bio = BIO_new_mem_buf(content, (int)size);
     CLEANUP(CMS_ContentInfo_free_pointer)
     CMS_ContentInfo *cms = bio ? make(key, bio, commitment, signing_time) : NULL;

@@ -210,7 +210,9 @@ static void drop_roots(struct key *key)
 
 bool key_check(struct key *key, struct error *error)
 {
-    if (!key_allowed(key->key))
+    /* A key on a token shows less of itself than its certificate does. */
+    EVP_PKEY *seen = key->token ? X509_get0_pubkey(key->certificate) : key->key;
+    if (!seen || !key_allowed(seen))
         return error_set(error, STATUS_KEY,
                          "the key is neither RSA of %d to %d bits nor on P-256, "
                          "P-384 or P-521",
@@ -228,9 +230,31 @@ bool key_check(struct key *key, struct error *error)
     return true;
 }
 
+/* The certificates first: a mistake in them must not cost an attempt at the PIN. */
+static bool read_token(const struct key_source *source, struct key *key, struct error *error)
+{
+    char pin[PASSPHRASE_MAX + 1];
+    struct token_uri uri;
+    struct key_source pin_source = *source;
+    if (!token_uri_parse(source->token, &uri, error))
+        return false;
+    if (*uri.pin_file && source->pass_file)
+        return error_set(error, STATUS_USAGE, "two places for one PIN");
+    if (*uri.pin_file)
+        pin_source.pass_file = uri.pin_file;
+    if (!read_certificates(source->certificate, key, error) ||
+        !read_passphrase(&pin_source, pin, error))
+        return false;
+    bool good = token_open(source->module, &uri, pin, &key->token, &key->key, error);
+    OPENSSL_cleanse(pin, sizeof pin);
+    return good;
+}
+
 static bool read_key(const struct key_source *source, struct key *key, struct error *error)
 {
     char passphrase[PASSPHRASE_MAX + 1];
+    if (source->token)
+        return read_token(source, key, error) && key_check(key, error);
     if (!read_passphrase(source, passphrase, error))
         return false;
     bool good = source->p12 ? read_p12(source, passphrase, key, error)
@@ -256,11 +280,13 @@ struct key *key_new(bool pkcs1, struct error *error)
 
 struct key *key_open(const struct key_source *source, struct error *error)
 {
-    bool pem = source->file && source->certificate && !source->p12;
-    bool p12 = source->p12 && !source->file && !source->certificate;
-    if (!pem && !p12) {
+    bool pem = source->file && source->certificate && !source->p12 && !source->token;
+    bool p12 = source->p12 && !source->file && !source->certificate && !source->token;
+    bool token = source->token && source->certificate && !source->file && !source->p12;
+    if ((!pem && !p12 && !token) || token != (source->module != NULL)) {
         (void)error_set(error, STATUS_USAGE,
-                        "a key is either a PEM key with its certificate, or a PKCS#12 file");
+                        "a key is either a PEM key with its certificate, or a PKCS#12 file, or on "
+                        "a token with --module, its PKCS#11 library, and its certificate");
         return NULL;
     }
     CLEANUP(key_free_pointer) struct key *key = key_new(source->pkcs1, error);
@@ -280,6 +306,7 @@ void key_free(struct key *key)
     if (!key)
         return;
     EVP_PKEY_free(key->key); /* wipes the private parts */
+    token_close(key->token);
     X509_free(key->certificate);
     sk_X509_pop_free(key->issuers, X509_free);
     free(key);

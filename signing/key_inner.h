@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "signing/algorithm.h"
 #include "signing/key.h"
+#include "signing/token.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -13,6 +14,7 @@ struct key {
     EVP_PKEY *key;
     X509 *certificate;
     bool pkcs1;
+    struct token *token;      /* of a key on a token, else NULL */
     STACK_OF(X509) * issuers; /* without self-signed ones: roots are never embedded */
 };
 
