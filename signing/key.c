@@ -278,12 +278,17 @@ struct key *key_new(bool pkcs1, struct error *error)
     return key;
 }
 
+/* One place for the key, and what belongs to it. */
+static bool source_is_whole(const struct key_source *source)
+{
+    int places = (source->file != NULL) + (source->p12 != NULL) + (source->token != NULL);
+    return places == 1 && (source->certificate != NULL) == (source->p12 == NULL) &&
+           (source->module != NULL) == (source->token != NULL);
+}
+
 struct key *key_open(const struct key_source *source, struct error *error)
 {
-    bool pem = source->file && source->certificate && !source->p12 && !source->token;
-    bool p12 = source->p12 && !source->file && !source->certificate && !source->token;
-    bool token = source->token && source->certificate && !source->file && !source->p12;
-    if ((!pem && !p12 && !token) || token != (source->module != NULL)) {
+    if (!source_is_whole(source)) {
         (void)error_set(error, STATUS_USAGE,
                         "a key is either a PEM key with its certificate, or a PKCS#12 file, or on "
                         "a token with --module, its PKCS#11 library, and its certificate");
