@@ -217,17 +217,13 @@ static void text_read(struct sealed *sealed, const char *path, struct buffer *re
         *ret = (struct buffer){ 0 };
 }
 
-bool bundle_verify(struct bundle *bundle, const char *path, const struct verification *verification,
-                   struct error *error)
+/* Judges what was opened; frees nothing. */
+static bool bundle_judge(struct bundle *bundle, const struct verification *verification,
+                         struct error *error)
 {
-    bundle->path = path;
-    bundle->descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (bundle->descriptor < 0)
-        return error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
-    bundle->sealed = sealed_open(bundle->descriptor, error);
     if (!bundle->sealed || !seal_verify(bundle->sealed, verification->trust, &verification->options,
                                         &bundle->seal, error))
-        return error_wrap(error, "\"%s\"", path);
+        return error_wrap(error, "\"%s\"", bundle->path);
     CLEANUP(buffer_release) struct buffer manifest = { 0 }, sums = { 0 }, recipe = { 0 };
     text_read(bundle->sealed, "manifest.xml", &manifest);
     text_read(bundle->sealed, "SHA256SUMS", &sums);
@@ -239,4 +235,23 @@ bool bundle_verify(struct bundle *bundle, const char *path, const struct verific
     roles_find(verification, &manifest, roles, &expectations);
     verdict_judge(&bundle->seal, &texts, &expectations, &bundle->verdict);
     return true;
+}
+
+bool bundle_verify(struct bundle *bundle, const char *path, const struct verification *verification,
+                   struct error *error)
+{
+    bundle->path = path;
+    bundle->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (bundle->descriptor < 0)
+        return error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
+    bundle->sealed = sealed_open(bundle->descriptor, error);
+    return bundle_judge(bundle, verification, error);
+}
+
+bool bundle_verify_bytes(struct bundle *bundle, const void *bytes, size_t size,
+                         const struct verification *verification, struct error *error)
+{
+    bundle->path = "copy";
+    bundle->sealed = sealed_open_bytes(bytes, size, error);
+    return bundle_judge(bundle, verification, error);
 }

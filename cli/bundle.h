@@ -46,6 +46,9 @@ void bundle_close(struct bundle *bundle);
 /* Opens and judges. INPUT when the file cannot be opened or read; a bad bundle is a verdict. */
 bool bundle_verify(struct bundle *bundle, const char *path, const struct verification *verification,
                    struct error *error) MUST_CHECK;
+/* The same of a copy in memory, which stays the caller's. */
+bool bundle_verify_bytes(struct bundle *bundle, const void *bytes, size_t size,
+                         const struct verification *verification, struct error *error) MUST_CHECK;
 
 void verdict_write_text(const struct bundle *bundle, const struct verification *verification,
                         struct text *ret);

@@ -186,7 +186,8 @@ static bool building_open(struct building *building, struct error *error)
                          layout);
     building->folder = layout && !strcmp(layout, "folder");
     return session_load(building->session, arguments->operands[0], error) &&
-           session_check(building->session, NULL, error) && session_core(building->session, &building->core, error) &&
+           session_check(building->session, NULL, error) &&
+           session_core(building->session, &building->core, error) &&
            facts_recheck(&building->session->dossier, error) &&
            out_folder_make(building->out, error);
 }

@@ -10,7 +10,7 @@
 
 const struct option prove_options[] = {
     { "document", "ID", "the document", false },
-    { "out", "FILE", "the proof; of several files NAME-1.xml, NAME-2.xml ...", false },
+    { "out", "FILE", "the proof; of several files NAME-1.xml, NAME-2.xml and so on", false },
     { "core-key", "fd:N", "read the core key from a descriptor", false },
     { NULL, NULL, NULL, false },
 };

@@ -1,6 +1,7 @@
 /* verify: reads bundles, judges seal and manifest, prints the verdict. */
 #include "cli/bundle.h"
 #include "cli/proof.h"
+#include "cli/self_test.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 
@@ -19,6 +20,8 @@ const struct option verify_options_table[] = {
     { "accept", "LIST", "status 0 also for draft, sample, test: never good for filing", false },
     { "require", "LIST", "questions that must be answered: order, core, regulator …", false },
     { "proof", "FILE", "say whether the proof leads to --core; no bundle, no --trust", false },
+    { "self-test", NULL, "change a copy in every known way too, and show that each is caught",
+      false },
     { "format", "text|json", "form of the verdict", false },
     { NULL, NULL, NULL, false },
 };
@@ -37,6 +40,11 @@ static enum status bundle_judge(const char *path, const struct verification *ver
     else if (done)
         verdict_write_text(&bundle, verification, &text);
     done = done && print_text(&text, error);
+    if (done && status == STATUS_DONE && option_given(verification->arguments, "self-test")) {
+        error->status = STATUS_DONE;
+        status = self_test_run(&bundle, verification, error);
+        done = status == STATUS_DONE || status == STATUS_FINDINGS;
+    }
     if (!done) {
         say("%s", error->text);
         status = error->status;
