@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define CLOCK_SKEW_SECONDS 600
+#define META_FOLDER "META-INF/"
 #define ALGORITHM_TEXT_SIZE 64
 
 DEFINE_POINTER_CLEANUP(BIO, BIO_free_all)
@@ -32,8 +33,9 @@ void prepared_name(const struct prepared *prepared, enum prepared_file file,
     static const char *const names[PREPARED_COUNT] = { NULL, "signedattrs.der", "digest.bin",
                                                        "algorithm.txt", "certificates.pem" };
     if (file == PREPARED_MANIFEST) {
-        asic_manifest_name(prepared->number, ret);
-        memmove(ret, strchr(ret, '/') + 1, strlen(strchr(ret, '/')));
+        char path[ASIC_NAME_SIZE];
+        asic_manifest_name(prepared->number, path);
+        snprintf(ret, ASIC_NAME_SIZE, "%s", path + sizeof META_FOLDER - 1);
     } else {
         snprintf(ret, ASIC_NAME_SIZE, "%s", names[file]);
     }
@@ -94,8 +96,8 @@ static bool describe(struct prepared *ret, struct error *error)
         return false;
     ret->listed = manifest.count;
     /* Only an endorsement lists what lies in META-INF, and it does so last. */
-    ret->endorse = manifest.count > 0 &&
-                   strncmp(manifest.references[manifest.count - 1].path, "META-INF/", 9) == 0;
+    ret->endorse = manifest.count > 0 && strncmp(manifest.references[manifest.count - 1].path,
+                                                 META_FOLDER, sizeof META_FOLDER - 1) == 0;
     ret->subject = subject_print(ret->key->certificate);
     if (!ret->subject || !spki_digest(ret->key->certificate, &spki))
         return error_set(error, STATUS_LIMIT, "no memory to prepare a signature");
