@@ -1,4 +1,5 @@
 /* sign: seals bundles; what is not for filing is sealed only when asked for. */
+#include "cli/sign_stamp.h"
 #include "cli/sign_steps.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -25,6 +26,11 @@ const struct option sign_options[] = {
       false },
     { "attach", "FOLDER", "add the signature that was made for such a folder", false },
     { "signature", "FILE", "with --attach: the signature's value", false },
+    { "level", "B|T", "T has a time stamp and needs --tsa (default: by --tsa)", false },
+    { "tsa", "URL", "ask this time-stamp service (RFC 3161)", false },
+    { "tsa-trust", "STORE", "refuse a time stamp that this trust store does not accept", false },
+    { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
+      false },
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
@@ -124,11 +130,14 @@ static enum status bundles_sign(const struct arguments *arguments,
 enum status verb_sign(const struct arguments *arguments, struct error *error)
 {
     bool allow = option_given(arguments, "allow-draft");
+    CLEANUP(stamping_release) struct stamping stamping = { 0 };
     struct seal_request request = { .check = bundle_may_be_signed, .context = &allow };
     if (option_given(arguments, "out") && arguments->operand_count > 1)
         error_set(error, STATUS_USAGE, "--out is for one bundle");
     else if (role_parse(option_value(arguments, "role"), &request, error) &&
-             sign_steps_check(arguments, error) && seal_clock(&request.signing_time, error)) {
+             sign_steps_check(arguments, error) &&
+             stamping_open(arguments, &stamping, &request, error) &&
+             seal_clock(&request.signing_time, error)) {
         if (option_given(arguments, "prepare"))
             return bundles_prepare(arguments, &request, error);
         if (option_given(arguments, "attach"))

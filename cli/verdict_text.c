@@ -24,6 +24,8 @@ static void signer_write(const struct signer *signer, struct text *ret)
     text_appendf(ret, "  %-12s revocation: %s; claimed time %s\n", "",
                  signer->revocation ? signer->revocation : "-",
                  signer->signing_time ? signer->signing_time : "-");
+    if (signer->stamped_time)
+        text_appendf(ret, "  %-12s time stamp: %s\n", "", signer->stamped_time);
     if (signer->reason)
         line_write(ret, "", signer->reason);
 }

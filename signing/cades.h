@@ -1,4 +1,4 @@
-/* CAdES-B signatures (EN 319 122-1 6, RFC 5652, RFC 5035): detached, one SignerInfo.
+/* CAdES-B and -T signatures (EN 319 122-1 6, RFC 5652, RFC 5035): detached, one SignerInfo.
  *
  * The surprise: OpenSSL's CMS writes them but does not judge them. CMS_verify accepts signatures
  * without signed attributes and leaves a third of the bytes free; so the structure is walked here
@@ -8,6 +8,7 @@
 #define SIGNING_CADES_H
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "signing/algorithm.h"
 #include "signing/judgement.h"
 #include "signing/key.h"
@@ -28,6 +29,8 @@ struct cades {
     struct span signature;
     int64_t signing_time;
     enum commitment commitment;
+    struct span stamps[LIMIT_TST_PER_SIGNER]; /* time-stamp tokens over the signature, unjudged */
+    size_t stamp_count;
 };
 
 /* Walks the structure to its end. False with TOTAL_FAILED / FORMAT_FAILURE and a sentence when a

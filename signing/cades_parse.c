@@ -2,19 +2,17 @@
 #include "base/limits.h"
 #include "signing/cades.h"
 #include "signing/cades_attributes.h"
+#include "signing/cades_inner.h"
 
 #include <openssl/err.h>
 #include <string.h>
 
-#define BYTES(...)                                                                                 \
-    ((struct span){ (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }) })
-
-/* 1.2.840.113549.1.7.2, whole element */
-#define OID_SIGNED_DATA BYTES(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02)
 /* EncapsulatedContentInfo of id-data without content: detached */
 #define ENCAPSULATED                                                                               \
-    BYTES(0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01)
-#define VERSION_1 BYTES(0x02, 0x01, 0x01)
+    DER_BYTES(0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01)
+/* id-aa-timeStampToken, 1.2.840.113549.1.9.16.2.14 */
+#define STAMP_ATTRIBUTE                                                                            \
+    DER_BYTES(0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0e)
 
 static bool malformed(struct judgement *judgement, const char *what)
 {
@@ -43,8 +41,20 @@ static bool take_certificate(struct cades *cades, struct span whole, struct judg
     return same || malformed(judgement, "a certificate in it is not in DER");
 }
 
-/* certificates [0] IMPLICIT SET OF Certificate, ascending. */
-static bool take_certificates(struct span *rest, struct cades *cades, struct judgement *judgement)
+/* Tokens of others come with their certificates in any order. */
+static bool is_carried(const struct cades *cades)
+{
+    int last = sk_X509_num(cades->certificates) - 1;
+    for (int i = 0; i < last; i++) {
+        if (X509_cmp(sk_X509_value(cades->certificates, i),
+                     sk_X509_value(cades->certificates, last)) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool cades_take_certificates(struct span *rest, bool sorted, struct cades *cades,
+                             struct judgement *judgement)
 {
     struct span certificates, content, whole, last = { NULL, 0 };
     if (!der_take(rest, DER_CONTEXT_0, &certificates, NULL))
@@ -55,10 +65,12 @@ static bool take_certificates(struct span *rest, struct cades *cades, struct jud
             return malformed(judgement, "it carries too many certificates");
         if (!der_take(&certificates, DER_SEQUENCE, &content, &whole))
             return malformed(judgement, "something in its certificates is none");
-        if (der_compare(last, whole) >= 0)
+        if (sorted && der_compare(last, whole) >= 0)
             return malformed(judgement, "its certificates are not in the order of DER");
         if (!take_certificate(cades, whole, judgement))
             return false;
+        if (is_carried(cades))
+            return malformed(judgement, "it carries a certificate twice");
         last = whole;
     }
     return true;
@@ -80,7 +92,7 @@ static int sid_of(X509 *certificate, unsigned char **ret)
 }
 
 /* The certificate that the sid names, byte for byte. */
-static bool find_signer(struct cades *cades, struct span sid, struct judgement *judgement)
+bool cades_find_signer(struct cades *cades, struct span sid, struct judgement *judgement)
 {
     for (int i = 0; i < sk_X509_num(cades->certificates); i++) {
         X509 *certificate = sk_X509_value(cades->certificates, i);
@@ -104,7 +116,7 @@ static bool take_digest_algorithm(struct span *rest, enum digest *ret)
     return der_take(rest, DER_SEQUENCE, &content, &whole) && digest_from_der(whole, ret);
 }
 
-/* signatureAlgorithm and signature, the last elements of a level B. */
+/* signatureAlgorithm and signature. */
 static bool take_signature(struct span *rest, struct cades *cades, struct judgement *judgement)
 {
     struct span content, whole;
@@ -114,8 +126,42 @@ static bool take_signature(struct span *rest, struct cades *cades, struct judgem
                                     "that this program writes");
     if (!der_take(rest, DER_OCTET_STRING, &cades->signature, NULL))
         return malformed(judgement, "it holds no signature value");
-    if (rest->size)
-        return malformed(judgement, "it has unsigned attributes, which level B does not have");
+    return true;
+}
+
+/* Attribute of id-aa-timeStampToken with one value. */
+static bool take_stamp(struct span attribute, struct cades *cades, struct judgement *judgement)
+{
+    struct span values, content;
+    if (!der_take_bytes(&attribute, STAMP_ATTRIBUTE))
+        return malformed(judgement, "it has unsigned attributes that are no time stamps");
+    if (cades->stamp_count >= LIMIT_TST_PER_SIGNER)
+        return malformed(judgement, "it has too many time stamps");
+    if (!der_take(&attribute, DER_SET, &values, NULL) || attribute.size ||
+        !der_take(&values, DER_SEQUENCE, &content, &cades->stamps[cades->stamp_count]) ||
+        values.size)
+        return malformed(judgement, "an unsigned attribute of it is malformed");
+    cades->stamp_count++;
+    return true;
+}
+
+/* unsignedAttrs [1]: nothing, or time stamps only. */
+static bool take_stamps(struct span *rest, struct cades *cades, struct judgement *judgement)
+{
+    struct span attributes, content, whole, last = { NULL, 0 };
+    if (!rest->size)
+        return true;
+    if (!der_take(rest, DER_CONTEXT_1, &attributes, NULL) || rest->size || !attributes.size)
+        return malformed(judgement, "its unsigned attributes are malformed");
+    while (attributes.size) {
+        if (!der_take(&attributes, DER_SEQUENCE, &content, &whole))
+            return malformed(judgement, "an unsigned attribute of it is malformed");
+        if (der_compare(last, whole) >= 0)
+            return malformed(judgement, "its unsigned attributes are not in the order of DER");
+        if (!take_stamp(content, cades, judgement))
+            return false;
+        last = whole;
+    }
     return true;
 }
 
@@ -127,13 +173,14 @@ static bool take_signer_info(struct span info, struct cades *cades, struct judge
         return malformed(judgement, "the version of its SignerInfo is not 1 (RFC 5652 5.3)");
     if (!der_take(&info, DER_SEQUENCE, &content, &sid))
         return malformed(judgement, "its SignerInfo names no issuer and serial number");
-    if (!find_signer(cades, sid, judgement))
+    if (!cades_find_signer(cades, sid, judgement))
         return false;
     if (!take_digest_algorithm(&info, &digest) || digest != cades->algorithm.digest)
         return malformed(judgement, "its digest algorithms differ");
     if (!der_take(&info, DER_CONTEXT_0, &content, &cades->attributes))
         return malformed(judgement, "it has no signed attributes");
-    return cades_attributes(content, cades, judgement) && take_signature(&info, cades, judgement);
+    return cades_attributes(content, cades, judgement) && take_signature(&info, cades, judgement) &&
+           take_stamps(&info, cades, judgement);
 }
 
 static bool take_signed_data(struct span data, struct cades *cades, struct judgement *judgement)
@@ -147,10 +194,11 @@ static bool take_signed_data(struct span data, struct cades *cades, struct judge
                          "its digestAlgorithms are not exactly one of SHA-256, SHA-384, SHA-512");
     if (!der_take_bytes(&data, ENCAPSULATED))
         return malformed(judgement, "its content is not detached data");
-    if (!take_certificates(&data, cades, judgement))
+    if (!cades_take_certificates(&data, true, cades, judgement))
         return false;
     if (der_at(&data, DER_CONTEXT_1))
-        return malformed(judgement, "it carries revocation data, which level B does not have");
+        return malformed(judgement,
+                         "it carries revocation data, which this program does not read yet");
     if (!der_take(&data, DER_SET, &infos, NULL) || data.size ||
         !der_take(&infos, DER_SEQUENCE, &info, NULL) || infos.size)
         return malformed(judgement, "it does not hold exactly one SignerInfo");

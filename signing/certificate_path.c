@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 
 /* 112 bits of security: RSA from 2048 bits, SHA-256 and up. The policy's table may ask for more. */
@@ -18,26 +19,33 @@ void day_of(int64_t seconds, char ret[DATE_SIZE])
     date_from_days(days, ret);
 }
 
-static void judge_path_error(int code, struct judgement *judgement)
+/* Whose certificates a sentence is about. */
+static const char *whose(const struct path_request *request)
+{
+    return request->is_stamp ? "time-stamp authority" : "signer";
+}
+
+static void judge_path_error(const struct path_request *request, int code,
+                             struct judgement *judgement)
 {
     const char *text = X509_verify_cert_error_string(code);
     switch (code) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
         (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
-                            "a certificate of the signer's path is not valid at this time: %s",
-                            text);
+                            "a certificate of the %s's path is not valid at this time: %s",
+                            whose(request), text);
         return;
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
     case X509_V_ERR_CA_MD_TOO_WEAK:
         (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-                            "the signer's certificates are too weak: %s", text);
+                            "the %s's certificates are too weak: %s", whose(request), text);
         return;
     default:
-        (void)judge_unknown(
-            judgement, "NO_CERTIFICATE_CHAIN_FOUND",
-            "no path from the signer's certificate to an anchor of the trust store: %s", text);
+        (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND",
+                            "no path from the %s's certificate to an anchor of the trust store: %s",
+                            whose(request), text);
     }
 }
 
@@ -46,8 +54,9 @@ static STACK_OF(X509) * build_path(const struct path_request *request, struct ju
 {
     CLEANUP(X509_STORE_CTX_free_pointer) X509_STORE_CTX *context = X509_STORE_CTX_new();
     const struct cades *cades = request->cades;
-    if (!context || X509_STORE_CTX_init(context, request->trust->signers, cades->signer,
-                                        cades->certificates) != 1) {
+    X509_STORE *anchors = request->is_stamp ? request->trust->stamps : request->trust->signers;
+    if (!context ||
+        X509_STORE_CTX_init(context, anchors, cades->signer, cades->certificates) != 1) {
         (void)judge_unknown(judgement, "GENERIC", "no memory to build a certificate path");
         return NULL;
     }
@@ -61,7 +70,7 @@ static STACK_OF(X509) * build_path(const struct path_request *request, struct ju
     ERR_clear_error();
     if (good)
         return X509_STORE_CTX_get1_chain(context);
-    judge_path_error(X509_STORE_CTX_get_error(context), judgement);
+    judge_path_error(request, X509_STORE_CTX_get_error(context), judgement);
     return NULL;
 }
 
@@ -78,9 +87,11 @@ static bool contains(const STACK_OF(X509) * certificates, const X509 *certificat
 static bool check_used(const struct path_request *request, const STACK_OF(X509) * path,
                        struct judgement *judgement)
 {
+    const STACK_OF(X509) *anchors =
+        request->is_stamp ? request->trust->stamp_anchors : request->trust->anchors;
     for (int i = 0; i < sk_X509_num(request->cades->certificates); i++) {
         const X509 *certificate = sk_X509_value(request->cades->certificates, i);
-        if (!contains(path, certificate) && !contains(request->trust->anchors, certificate))
+        if (!contains(path, certificate) && !contains(anchors, certificate))
             return judge_failed(judgement, "FORMAT_FAILURE",
                                 "it carries a certificate that its path does not use");
     }
@@ -132,10 +143,28 @@ static bool usage_fits(X509 *certificate, enum key_usage wanted)
     return (usage & mask) != 0;
 }
 
+/* The extended usage is there, critical, and timeStamping alone (RFC 3161 2.3). */
+static bool stamps_only(X509 *certificate)
+{
+    int critical;
+    EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, NULL);
+    bool only = usages && critical == 1 && sk_ASN1_OBJECT_num(usages) == 1 &&
+                OBJ_obj2nid(sk_ASN1_OBJECT_value(usages, 0)) == NID_time_stamp;
+    EXTENDED_KEY_USAGE_free(usages);
+    return only && usage_fits(certificate, USAGE_ANY);
+}
+
 static void check_usage(const struct path_request *request, enum key_usage wanted,
                         struct judgement *judgement)
 {
     X509 *certificate = request->cades->signer;
+    if (request->is_stamp) {
+        if (!stamps_only(certificate))
+            (void)judge_unknown(judgement, "CHAIN_CONSTRAINTS_FAILURE",
+                                "the certificate of the time-stamp authority is not meant for time "
+                                "stamps and nothing else");
+        return;
+    }
     if (!usage_fits(certificate, wanted) ||
         !extended_usage_fits(&request->trust->policy, certificate))
         (void)judge_unknown(judgement, "CHAIN_CONSTRAINTS_FAILURE",
@@ -146,7 +175,8 @@ static void check_algorithm(const struct path_request *request, const struct alg
                             const char *what, struct judgement *judgement)
 {
     char day[DATE_SIZE], name[64];
-    day_of(request->at, day);
+    /* Nothing but the store proves the age of a stamp: it must still hold today. */
+    day_of(request->is_stamp ? request->now : request->at, day);
     algorithm_print(algorithm, name, sizeof name);
     if (!policy_allows(&request->trust->policy, algorithm, day))
         (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
@@ -163,36 +193,51 @@ static void check_algorithms(const struct path_request *request, const STACK_OF(
         X509_get0_signature(NULL, &algor, sk_X509_value(path, i));
         EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(path, i + 1));
         struct algorithm algorithm = algorithm_of_x509(algor, key);
-        check_algorithm(request, &algorithm, "a certificate of the signer's path", judgement);
+        check_algorithm(request, &algorithm, "a certificate of the path", judgement);
     }
+}
+
+/* Revoked as of a proven time is certain; without one the signature may be older. */
+static void judge_revoked(const struct path_request *request, bool is_issuer,
+                          struct judgement *judgement)
+{
+    if (request->stamped)
+        (void)judge_failed(judgement, is_issuer ? "REVOKED_CA" : "REVOKED",
+                           "a certificate of the signer's path was revoked before the time that "
+                           "the time stamp proves");
+    else
+        (void)judge_unknown(judgement, is_issuer ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
+                            "a certificate of the %s's path is revoked, and nothing proves that "
+                            "the signature is older",
+                            whose(request));
 }
 
 static const char *check_revocation(const struct path_request *request, const STACK_OF(X509) * path,
                                     struct judgement *judgement)
 {
-    if (!request->trust->policy.revocation_signers)
+    const struct policy *policy = &request->trust->policy;
+    if (!(request->is_stamp ? policy->revocation_stamps : policy->revocation_signers))
         return "none (policy)";
     const char *found = "good";
     for (int i = 0; i + 1 < sk_X509_num(path); i++) {
-        enum revocation revocation = revocation_check(request->trust, sk_X509_value(path, i),
-                                                      sk_X509_value(path, i + 1), request->at);
+        enum revocation revocation =
+            revocation_check(request, sk_X509_value(path, i), sk_X509_value(path, i + 1));
+        if (revocation == REVOCATION_GOOD)
+            continue;
+        char what[64];
+        snprintf(what, sizeof what, i ? "an issuer of the %s" : "the %s's certificate",
+                 whose(request));
+        found = "unknown";
         if (revocation == REVOCATION_REVOKED) {
-            (void)judge_unknown(judgement, i ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
-                                "a certificate of the signer's path is revoked, and nothing proves "
-                                "that the signature is older");
+            judge_revoked(request, i > 0, judgement);
             return "revoked";
         }
-        if (revocation == REVOCATION_HELD) {
-            (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold",
-                                i ? "an issuer of the signer" : "the signer's certificate");
-            found = "unknown";
-        }
-        if (revocation == REVOCATION_UNKNOWN) {
+        if (revocation == REVOCATION_HELD)
+            (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold", what);
+        else
             (void)judge_unknown(judgement, "TRY_LATER",
                                 "no revocation list in the trust store covers this time for %s",
-                                i ? "an issuer of the signer" : "the signer's certificate");
-            found = "unknown";
-        }
+                                what);
     }
     return found;
 }
@@ -201,7 +246,7 @@ void certificate_path_check(const struct path_request *request, struct path_resu
                             struct judgement *judgement)
 {
     enum key_usage usage = USAGE_ANY;
-    ret->role = signer_role(request, &usage);
+    ret->role = request->is_stamp ? NULL : signer_role(request, &usage);
     ret->revocation = "unknown";
     STACK_OF(X509) *path = build_path(request, judgement);
     if (!path)
@@ -210,7 +255,7 @@ void certificate_path_check(const struct path_request *request, struct path_resu
     ret->revocation = check_revocation(request, path, judgement);
     check_algorithms(request, path, judgement);
     check_usage(request, usage, judgement);
-    if (!ret->role)
+    if (!ret->role && !request->is_stamp)
         (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
                             "the signer is known to the anchors, but no rule of the trust store "
                             "names a role for it");

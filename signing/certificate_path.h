@@ -9,7 +9,10 @@
 struct path_request {
     const struct trust *trust;
     const struct cades *cades;
-    int64_t at; /* the time for which everything is judged */
+    int64_t at;    /* the time for which everything is judged */
+    int64_t now;   /* the time of verification: `at`, or later when a time stamp proves `at` */
+    bool is_stamp; /* the path of a time-stamp authority: its own anchors, usage and rules */
+    bool stamped;  /* `at` is proven by a time stamp */
     const struct signer_rule *rules;
     size_t rule_count;
 };
@@ -23,10 +26,12 @@ struct path_result {
 void certificate_path_check(const struct path_request *request, struct path_result *ret,
                             struct judgement *judgement);
 
-/* What the CRLs of a store say of a certificate. */
+/* What the CRLs of a store say of a certificate as of `at`. A list must be there at `now` and reach
+ * `at`; a stamp's certificate that was revoked later, for a reason that casts doubt on its key, is
+ * revoked all the same (RFC 3161 4). */
 enum revocation { REVOCATION_GOOD, REVOCATION_REVOKED, REVOCATION_HELD, REVOCATION_UNKNOWN };
-enum revocation revocation_check(const struct trust *trust, X509 *certificate, X509 *issuer,
-                                 int64_t at);
+enum revocation revocation_check(const struct path_request *request, X509 *certificate,
+                                 X509 *issuer);
 
 /* The rule of this run or of the store that fits: its role, or NULL; *ret_usage as the rule asks.
  */

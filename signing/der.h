@@ -27,6 +27,8 @@ struct span {
     size_t size;
 };
 bool span_equal(struct span a, struct span b);
+#define DER_BYTES(...)                                                                             \
+    ((struct span){ (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }) })
 
 /* Takes the element at the front of *rest if it has this tag: its content, and (may be NULL) the
  * whole of it with tag and length. False, with nothing taken, for another tag or a form that is not

@@ -35,12 +35,17 @@ static bool extensions_known(const X509_CRL *crl)
     return true;
 }
 
-static bool window_covers(const X509_CRL *crl, int64_t at)
+/* A list that was there at the time of verification, and reaches the time asked for: both are the
+ * same without a time stamp. One made after the certificate ended may have dropped it. */
+static bool window_covers(const struct path_request *request, const X509_CRL *crl,
+                          const X509 *certificate)
 {
-    time_t moment = (time_t)at;
+    const ASN1_TIME *since = X509_CRL_get0_lastUpdate(crl);
     const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-    int since = ASN1_TIME_cmp_time_t(X509_CRL_get0_lastUpdate(crl), moment);
-    return next && (since == -1 || since == 0) && ASN1_TIME_cmp_time_t(next, moment) == 1;
+    int made = ASN1_TIME_cmp_time_t(since, (time_t)request->now);
+    int before_end = ASN1_TIME_compare(since, X509_get0_notAfter(certificate));
+    return next && (made == -1 || made == 0) && (before_end == -1 || before_end == 0) &&
+           ASN1_TIME_cmp_time_t(next, (time_t)request->at) == 1;
 }
 
 static bool is_from(const struct trust *trust, X509_CRL *crl, X509 *issuer, int64_t at)
@@ -69,7 +74,29 @@ static bool is_held(const X509_REVOKED *entry)
     return held;
 }
 
-static enum revocation look_up(X509_CRL *crl, X509 *certificate, int64_t at)
+/* Whether a stamp made before an entry is still worth something (RFC 3161 4): not when the reason
+ * is missing or says that somebody else may have the key. */
+static bool spares_earlier(const X509_REVOKED *entry)
+{
+    ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+    long code = reason ? ASN1_ENUMERATED_get(reason) : -1;
+    ASN1_ENUMERATED_free(reason);
+    return code == CRL_REASON_UNSPECIFIED || code == CRL_REASON_AFFILIATION_CHANGED ||
+           code == CRL_REASON_SUPERSEDED || code == CRL_REASON_CESSATION_OF_OPERATION;
+}
+
+/* Whether an entry's date, or the date since which the key is known to be lost, is after `at`. */
+static bool is_later(const X509_REVOKED *entry, int64_t at)
+{
+    if (ASN1_TIME_cmp_time_t(X509_REVOKED_get0_revocationDate(entry), (time_t)at) != 1)
+        return false;
+    ASN1_GENERALIZEDTIME *lost = X509_REVOKED_get_ext_d2i(entry, NID_invalidity_date, NULL, NULL);
+    bool later = !lost || ASN1_TIME_cmp_time_t(lost, (time_t)at) == 1;
+    ASN1_GENERALIZEDTIME_free(lost);
+    return later;
+}
+
+static enum revocation look_up(const struct path_request *request, X509_CRL *crl, X509 *certificate)
 {
     X509_REVOKED *entry = NULL;
     int found = X509_CRL_get0_by_cert(crl, &entry, certificate);
@@ -77,22 +104,22 @@ static enum revocation look_up(X509_CRL *crl, X509 *certificate, int64_t at)
         return REVOCATION_GOOD;
     if (found != 1)
         return REVOCATION_UNKNOWN;
-    int when = ASN1_TIME_cmp_time_t(X509_REVOKED_get0_revocationDate(entry), (time_t)at);
-    if (when == 1)
+    if (is_later(entry, request->is_stamp && !spares_earlier(entry) ? request->now : request->at))
         return REVOCATION_GOOD;
     return is_held(entry) ? REVOCATION_HELD : REVOCATION_REVOKED;
 }
 
-enum revocation revocation_check(const struct trust *trust, X509 *certificate, X509 *issuer,
-                                 int64_t at)
+enum revocation revocation_check(const struct path_request *request, X509 *certificate,
+                                 X509 *issuer)
 {
+    const struct trust *trust = request->trust;
     enum revocation found = REVOCATION_UNKNOWN;
     for (int i = 0; i < sk_X509_CRL_num(trust->crls); i++) {
         X509_CRL *crl = sk_X509_CRL_value(trust->crls, i);
-        if (!window_covers(crl, at) || !extensions_known(crl) || !scope_covers(crl, certificate) ||
-            !is_from(trust, crl, issuer, at))
+        if (!window_covers(request, crl, certificate) || !extensions_known(crl) ||
+            !scope_covers(crl, certificate) || !is_from(trust, crl, issuer, request->at))
             continue;
-        enum revocation says = look_up(crl, certificate, at);
+        enum revocation says = look_up(request, crl, certificate);
         if (says == REVOCATION_REVOKED)
             return says;
         if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "signing/certificate_path.h"
+#include "signing/stamp.h"
 
 #include <openssl/bn.h>
 #include <openssl/err.h>
@@ -78,22 +79,40 @@ static bool fill_signature(const struct cades *cades, struct signer *ret, struct
            copy(&ret->commitment, commitment_name(cades->commitment), error);
 }
 
+static bool fill_stamp(int64_t time, struct signer *ret, struct error *error)
+{
+    char moment[MOMENT_SIZE];
+    moment_print(time, moment);
+    ret->level = LEVEL_T;
+    return copy(&ret->stamped_time, moment, error);
+}
+
 static bool judge_trust(const struct signer_request *request, const struct cades *cades,
                         struct judgement *judgement, struct signer *ret, struct error *error)
 {
     struct path_result result = { .revocation = "unknown" };
+    int64_t at = INT64_MAX;
+    bool stamped =
+        stamps_judge(request->trust, cades, request->at, &at, judgement) && at != INT64_MAX;
+    if (stamped && !fill_stamp(at, ret, error))
+        return false;
+    if (at > request->at)
+        at = request->at; /* clocks differ a little */
     struct path_request path = { .trust = request->trust,
                                  .cades = cades,
-                                 .at = request->at,
+                                 .at = at,
+                                 .now = request->at,
+                                 .stamped = stamped,
                                  .rules = request->rules,
                                  .rule_count = request->rule_count };
     if (request->trust)
         certificate_path_check(&path, &result, judgement);
     else
         (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
-    if (cades->signing_time > request->at + CLOCK_SKEW_SECONDS)
+    if (cades->signing_time > at + CLOCK_SKEW_SECONDS)
         (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
-                            "the claimed signing time lies after the time of verification");
+                            "the claimed signing time lies after the time of %s",
+                            stamped ? "the time stamp" : "verification");
     return copy(&ret->role, result.role, error) && copy(&ret->revocation, result.revocation, error);
 }
 

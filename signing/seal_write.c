@@ -143,7 +143,9 @@ static bool add_seal(const struct container *container, unsigned number, struct 
     CLEANUP(buffer_release) struct buffer xml = { 0 };
     CLEANUP(buffer_release) struct buffer p7s = { 0 };
     if (!fill_manifest(container, request->endorse, &manifest, error) ||
-        !asic_write(&manifest, &xml, error) || !make_signature(request, number, &xml, &p7s, error))
+        !asic_write(&manifest, &xml, error) ||
+        !make_signature(request, number, &xml, &p7s, error) ||
+        (request->stamp && !request->stamp(request->stamp_context, &p7s, error)))
         return false;
     asic_manifest_name(number, name);
     if (!zip_writer_add(writer, name, xml.bytes, xml.size, error))

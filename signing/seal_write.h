@@ -30,6 +30,9 @@ struct seal_request;
 typedef bool seal_maker(void *context, const struct seal_request *request, unsigned number,
                         const struct buffer *manifest, struct buffer *ret_p7s, struct error *error);
 
+/* Replaces the p7s by the same with a time stamp (signing/stamp_request.h). */
+typedef bool seal_stamper(void *context, struct buffer *p7s, struct error *error);
+
 struct seal_request {
     const struct key *key;
     enum commitment commitment;
@@ -39,6 +42,8 @@ struct seal_request {
     void *context;
     seal_maker *make; /* NULL: sign with `key` */
     void *make_context;
+    seal_stamper *stamp; /* NULL: level B */
+    void *stamp_context;
 };
 
 /* SOURCE_DATE_EPOCH if set, else the clock. USAGE when the variable is malformed. */

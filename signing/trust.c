@@ -28,6 +28,7 @@ void trust_free(struct trust *trust)
     X509_STORE_free(trust->signers);
     X509_STORE_free(trust->stamps);
     sk_X509_pop_free(trust->anchors, X509_free);
+    sk_X509_pop_free(trust->stamp_anchors, X509_free);
     sk_X509_CRL_pop_free(trust->crls, X509_CRL_free);
     free(trust);
 }
@@ -83,8 +84,9 @@ static bool take_certificate(const struct intake *intake, X509 *certificate)
         return refuse(intake, "a certificate with broken extensions");
     if (X509_STORE_add_cert(intake->store, certificate) != 1)
         return refuse(intake, "a certificate that cannot be added");
-    if (intake->store == intake->trust->signers &&
-        (!X509_up_ref(certificate) || !sk_X509_push(intake->trust->anchors, certificate)))
+    bool signs = intake->store == intake->trust->signers;
+    STACK_OF(X509) *anchors = signs ? intake->trust->anchors : intake->trust->stamp_anchors;
+    if (!X509_up_ref(certificate) || !sk_X509_push(anchors, certificate))
         return refuse(intake, "no memory for it");
     return true;
 }
@@ -223,9 +225,11 @@ struct trust *trust_open(const char *folder, struct error *error)
         trust->signers = X509_STORE_new();
         trust->stamps = X509_STORE_new();
         trust->anchors = sk_X509_new_null();
+        trust->stamp_anchors = sk_X509_new_null();
         trust->crls = sk_X509_CRL_new_null();
     }
-    if (!trust || !trust->signers || !trust->stamps || !trust->anchors || !trust->crls) {
+    if (!trust || !trust->signers || !trust->stamps || !trust->anchors || !trust->stamp_anchors ||
+        !trust->crls) {
         (void)error_set(error, STATUS_LIMIT, "no memory for a trust store");
         return NULL;
     }

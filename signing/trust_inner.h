@@ -13,6 +13,7 @@ struct trust {
     X509_STORE *signers;      /* anchors only; every certificate in signers/ is one */
     X509_STORE *stamps;       /* the same of tsa/ */
     STACK_OF(X509) * anchors; /* those of `signers` */
+    STACK_OF(X509) * stamp_anchors;
     STACK_OF(X509_CRL) * crls;
 };
 

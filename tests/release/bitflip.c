@@ -1,12 +1,12 @@
 /* For every bit of a small signed bundle the whole verdict on the bundle with that bit turned over
  * is not good, under the options that call the bundle itself good; two processes share the bits.
  *
- *   bitflip                                            the small bundle, made here; every bit
+ *   bitflip                         the small bundle, made here, at levels B and T; every bit
  *   bitflip --trust STORE [--accept LIST] [--flips N] [--seed N] BUNDLE...
  *                                                      N seeded bits of each given bundle (2000)
  *
  * The first line says what was turned over and how much of it went by unnoticed. */
-#include "tests/unit/signing_kit.h"
+#include "tests/unit/signing_stamp_kit.h"
 
 #include "dossier/verdict.h"
 #include "signing/recipe.h"
@@ -247,14 +247,16 @@ static bool make_entries(struct pool *pool, struct entries *ret, struct error *e
     return good;
 }
 
-static struct buffer make_bundle(struct key *key)
+static struct buffer make_bundle(struct key *key, struct kit_tsa *tsa)
 {
     struct error error;
     struct entries entries = { 0 };
     struct buffer none = { 0 };
     struct pool *pool = pool_new(&error);
     int plain = file_temporary(&error), sealed = file_temporary(&error);
-    struct seal_request request = { .key = key, .signing_time = KIT_NOW };
+    struct seal_request request = {
+        .key = key, .signing_time = KIT_NOW, .stamp = tsa ? kit_stamp : NULL, .stamp_context = tsa
+    };
     bool good = pool && plain >= 0 && sealed >= 0 && make_entries(pool, &entries, &error) &&
                 container_write(plain, pool, &entries, &error) &&
                 seal_write(plain, sealed, &request, &error);
@@ -268,19 +270,24 @@ static struct buffer make_bundle(struct key *key)
     return bytes;
 }
 
-static bool check_small(void)
+/* At level B, and at level T with a time stamp; the store asks for level B either way. */
+static bool check_small(bool stamped)
 {
     struct kit kit;
+    struct kit_tsa tsa;
     kit_init(&kit);
+    kit_tsa_init(&kit, &tsa, (struct kit_certificate){ 0 });
     struct key *key = kit_key(&kit);
-    struct judge judge = { .trust = kit_trust(&kit), .at = KIT_NOW, .verdict = VERDICT_INIT };
+    struct judge judge = { .trust = kit_trust(&kit), .at = KIT_NOW + 60, .verdict = VERDICT_INIT };
     struct choice choice = { 0 };
-    struct buffer bytes = make_bundle(key);
-    bool good = bytes.size && check_bundle(&judge, &bytes, &choice, "small bundle");
+    struct buffer bytes = make_bundle(key, stamped ? &tsa : NULL);
+    bool good = bytes.size && check_bundle(&judge, &bytes, &choice,
+                                           stamped ? "small bundle, T" : "small bundle, B");
     buffer_release(&bytes);
     verdict_release(&judge.verdict);
     trust_free(judge.trust);
     key_free(key);
+    kit_tsa_release(&tsa);
     kit_release(&kit);
     return good;
 }
@@ -339,5 +346,5 @@ static bool check_files(int argc, char **argv)
 int main(int argc, char **argv)
 {
     xml_setup();
-    return (argc > 1 ? check_files(argc, argv) : check_small()) ? 0 : 1;
+    return (argc > 1 ? check_files(argc, argv) : check_small(false) && check_small(true)) ? 0 : 1;
 }

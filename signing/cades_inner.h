@@ -1,0 +1,18 @@
+/* What the readers of a signature and of a time-stamp token share; only for this room. */
+#ifndef SIGNING_CADES_INNER_H
+#define SIGNING_CADES_INNER_H
+
+#include "signing/cades.h"
+
+/* 1.2.840.113549.1.7.2, whole element; and CMSVersion 1 */
+#define OID_SIGNED_DATA DER_BYTES(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02)
+#define VERSION_1 DER_BYTES(0x02, 0x01, 0x01)
+
+/* certificates [0] IMPLICIT SET OF Certificate, each in DER; `sorted`: in the order of DER, else
+ * none twice. */
+bool cades_take_certificates(struct span *rest, bool sorted, struct cades *cades,
+                             struct judgement *judgement);
+/* The certificate that an IssuerAndSerialNumber names, byte for byte, becomes the signer. */
+bool cades_find_signer(struct cades *cades, struct span sid, struct judgement *judgement);
+
+#endif

@@ -1,0 +1,119 @@
+/* What time stamps are worth: by the store's anchors for them, as of their own time. */
+#include "base/cleanup.h"
+#include "signing/certificate_path.h"
+#include "signing/stamp.h"
+
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <string.h>
+
+#define CLOCK_SKEW_SECONDS 300
+
+DEFINE_POINTER_CLEANUP(CMS_ContentInfo, CMS_ContentInfo_free)
+
+static bool policy_counts(const struct policy *policy, const struct stamp *stamp)
+{
+    char oid[128];
+    if (!policy->stamp_policy_count)
+        return true;
+    OBJ_obj2txt(oid, sizeof oid, TS_TST_INFO_get_policy_id(stamp->info), 1);
+    for (size_t i = 0; i < policy->stamp_policy_count; i++) {
+        if (strcmp(oid, policy->stamp_policies[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void judge_trust(const struct trust *trust, const struct stamp *stamp, int64_t now,
+                        struct judgement *judgement)
+{
+    struct path_result result;
+    struct path_request request = {
+        .trust = trust, .cades = &stamp->cades, .at = stamp->time, .now = now, .is_stamp = true
+    };
+    char day[DATE_SIZE];
+    struct algorithm imprint = stamp->cades.algorithm;
+    imprint.digest = stamp->imprint;
+    day_of(now, day);
+    certificate_path_check(&request, &result, judgement);
+    if (!policy_counts(&trust->policy, stamp))
+        (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
+                            "its policy is not one that the trust store names");
+    if (!policy_allows(&trust->policy, &imprint, day))
+        (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+                            "the trust store does not accept its algorithms on %s", day);
+    if (stamp->time > now + CLOCK_SKEW_SECONDS)
+        (void)judge_unknown(judgement, "TIMESTAMP_ORDER_FAILURE",
+                            "its time lies after the time of verification");
+}
+
+static void pass_on(const struct judgement *found, struct judgement *judgement)
+{
+    if (found->indication == TOTAL_FAILED)
+        (void)judge_failed(judgement, found->sub_indication, "its time stamp: %s", found->reason);
+    else if (found->indication == INDETERMINATE)
+        (void)judge_unknown(judgement, found->sub_indication, "its time stamp: %s", found->reason);
+}
+
+bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t now,
+                  int64_t *ret_time, struct judgement *judgement)
+{
+    int64_t earliest = INT64_MAX;
+    for (size_t i = 0; i < cades->stamp_count; i++) {
+        CLEANUP(stamp_release) struct stamp stamp = { 0 };
+        struct judgement found = { 0 };
+        if (stamp_parse(cades->stamps[i], &stamp, &found) &&
+            stamp_check(&stamp, cades->signature, &found) && trust)
+            judge_trust(trust, &stamp, now, &found);
+        if (found.indication != TOTAL_PASSED) {
+            pass_on(&found, judgement);
+            return false;
+        }
+        if (stamp.time < earliest)
+            earliest = stamp.time;
+    }
+    if (trust && cades->stamp_count)
+        *ret_time = earliest;
+    return true;
+}
+
+/* Encodes with the token as one more unsigned attribute. */
+static bool add_token(const struct buffer *p7s, struct span token, struct buffer *ret)
+{
+    const unsigned char *at = p7s->bytes;
+    CLEANUP(CMS_ContentInfo_free_pointer)
+    CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at, (long)p7s->size);
+    STACK_OF(CMS_SignerInfo) *signers = cms ? CMS_get0_SignerInfos(cms) : NULL;
+    if (!signers || sk_CMS_SignerInfo_num(signers) != 1 ||
+        CMS_unsigned_add1_attr_by_NID(sk_CMS_SignerInfo_value(signers, 0),
+                                      NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token.at,
+                                      (int)token.size) != 1)
+        return false;
+    int size = i2d_CMS_ContentInfo(cms, NULL);
+    unsigned char *bytes = size > 0 ? calloc(1, (size_t)size + 1) : NULL;
+    if (!bytes)
+        return false;
+    unsigned char *end = bytes;
+    i2d_CMS_ContentInfo(cms, &end);
+    *ret = (struct buffer){ .bytes = bytes, .size = (size_t)size };
+    return true;
+}
+
+bool stamp_attach(const struct buffer *p7s, struct span token, struct buffer *ret,
+                  struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer stamped = { 0 };
+    CLEANUP(cades_release) struct cades cades = { 0 };
+    struct judgement judgement = { 0 };
+    int64_t ignored;
+    bool added = add_token(p7s, token, &stamped);
+    ERR_clear_error();
+    if (!added)
+        return error_set(error, STATUS_KEY, "the time stamp cannot be attached");
+    if (!cades_parse(stamped.bytes, stamped.size, &cades, &judgement) || !cades.stamp_count ||
+        !stamps_judge(NULL, &cades, 0, &ignored, &judgement))
+        return error_set(error, STATUS_KEY, "the time stamp does not hold: %s", judgement.reason);
+    *ret = stamped;
+    stamped = (struct buffer){ 0 };
+    return true;
+}
