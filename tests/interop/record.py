@@ -41,12 +41,13 @@ def event_of(dossier, filing):
     return re.search(r"^  <event .*bundle=.*/>\n", text, flags=re.M)[0]
 
 
-def second_add(dossier):
-    """A second sequence that replaces one document."""
-    (dossier / "filings/sg-2.xml").write_text(SECOND)
+def follower_add(dossier, number):
+    """A further sequence, which follows the first."""
+    content = SECOND.replace("sg-2", f"sg-{number}").replace('sequence="2"', f'sequence="{number}"')
+    (dossier / f"filings/sg-{number}.xml").write_text(content)
     main = dossier / "dossier.xml"
     line = '    <xi:include href="filings/sg-1.xml"/>\n'
-    main.write_text(main.read_text().replace(line, line + line.replace("sg-1", "sg-2")))
+    main.write_text(main.read_text().replace(line, line + line.replace("sg-1", f"sg-{number}")))
 
 
 def changed_document(dossier, bundle):
@@ -98,9 +99,9 @@ def check_events(dossier):
 
 def check_second(folder, dossier, first, pki):
     trust = ("--trust", pki / "trust")
-    second_add(dossier)
+    follower_add(dossier, 2)
     unrecorded = dossier_make(folder / "unrecorded")
-    second_add(unrecorded)
+    follower_add(unrecorded, 2)
     replaced = changed_document(dossier, first)
     second = build(dossier, folder / "second", pki, "sg-abridged-2")
     submission = zipfile.ZipFile(second).read("submission.xml").decode()
@@ -132,6 +133,10 @@ def check_second(folder, dossier, first, pki):
     expect(_bundle.program("record", dossier, gap, *trust, status=1), "a fork")
     _bundle.program("record", dossier, second, *trust, "--date", "2027-01-15")
     expect(event_of(dossier, "sg-2"), 'manifest="filings/sg-2.manifest.xml"')
+    follower_add(dossier, 3)
+    third = build(dossier, folder / "third", pki, "sg-abridged-3")
+    expect(_bundle.program("record", dossier, third, *trust, status=1),
+           'a fork: "sg-2" was recorded behind "sg-1" already')
 
 
 def main():
