@@ -1,16 +1,34 @@
 /* The report of the record, in XVRL (XML Validation Report Language, xproc.org): one `report` per
- * filing. `digest/@valid` is never "true": that no rule found a breach proves nothing. */
+ * filing. What XVRL has no attribute for stands in a namespace of ours. `digest/@valid` is never
+ * "true": that no rule found a breach proves nothing. */
 #include "base/limits.h"
 #include "base/xml.h"
 #include "schemas/report_items.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NS_XVRL "http://www.xproc.org/ns/xvrl"
+#define NS_OWN "urn:samdossier:report:1"
 
 static xmlNode *element(xmlNode *parent, const char *name)
 {
     return xml_add(parent, NS_XVRL, NULL, name);
+}
+
+/* XVRL leaves room for attributes of other namespaces only. */
+static void own_set(xmlNode *node, const char *name, const char *value)
+{
+    xmlNs *ns = value ? xmlSearchNsByHref(node->doc, node, BAD_CAST NS_OWN) : NULL;
+    if (ns)
+        xmlSetNsProp(node, ns, BAD_CAST name, BAD_CAST value);
+}
+
+static void own_set_number(xmlNode *node, const char *name, size_t number)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%zu", number);
+    own_set(node, name, digits);
 }
 
 /* Text of findings is clean already (text_append_clean); libxml2 escapes it. */
@@ -38,11 +56,11 @@ static void place_xvrl(xmlNode *parent, const struct finding_place *place)
         xml_set(location, "href", place->file);
     if (place->line > 0)
         xml_setf(location, "line", "%ld", place->line);
-    xml_set(location, "document", place->document);
-    xml_set(location, "rendition", place->rendition);
-    xml_set(location, "file", place->path);
+    own_set(location, "document", place->document);
+    own_set(location, "rendition", place->rendition);
+    own_set(location, "file", place->path);
     if (place->page > 0)
-        xml_setf(location, "page", "%ld", place->page);
+        own_set_number(location, "page", (size_t)place->page);
 }
 
 static void source_xvrl(xmlNode *parent, const struct finding_source *source)
@@ -50,11 +68,11 @@ static void source_xvrl(xmlNode *parent, const struct finding_source *source)
     xmlNode *supplemental = element(parent, "supplemental");
     if (!supplemental)
         return;
-    xml_set(supplemental, "kind", "source");
-    xml_set(supplemental, "id", source->id);
-    xml_set(supplemental, "confidence", confidence_name(source->confidence));
-    xml_set(supplemental, "number", source->number);
-    xml_set(supplemental, "date", source->date);
+    own_set(supplemental, "kind", "source");
+    own_set(supplemental, "id", source->id);
+    own_set(supplemental, "confidence", confidence_name(source->confidence));
+    own_set(supplemental, "number", source->number);
+    own_set(supplemental, "date", source->date);
     const char *title = source_title(source, REPORT_EN);
     xmlNode *text = title ? xmlNewText(BAD_CAST title) : NULL;
     if (text)
@@ -69,8 +87,8 @@ static void finding_xvrl(xmlNode *report, const struct finding *finding)
     bool unknown = finding->kind == FINDING_NOT_EVALUATED;
     xml_set(detection, "severity", unknown ? "unspecified" : severity_name(finding->severity));
     xml_set(detection, "code", finding->rule);
-    xml_set(detection, "rule-version", finding->version);
-    xml_set(detection, "waived-by", finding->waived_by);
+    own_set(detection, "rule-version", finding->version);
+    own_set(detection, "waived-by", finding->waived_by);
     place_xvrl(detection, &finding->place);
     if (finding->related_count) {
         xmlNode *provenance = element(detection, "provenance");
@@ -84,14 +102,17 @@ static void finding_xvrl(xmlNode *report, const struct finding *finding)
     if (unknown) {
         xmlNode *reason = said(detection, "supplemental", "en", finding->reason);
         if (reason)
-            xml_set(reason, "kind", "reason");
+            own_set(reason, "kind", "reason");
+        reason = said(detection, "supplemental", "ja", finding->reason_ja);
+        if (reason)
+            own_set(reason, "kind", "reason");
     }
     xmlNode *todo = said(detection, "supplemental", "en", finding->do_en);
     if (todo)
-        xml_set(todo, "kind", "do");
+        own_set(todo, "kind", "do");
     todo = said(detection, "supplemental", "ja", finding->do_ja);
     if (todo)
-        xml_set(todo, "kind", "do");
+        own_set(todo, "kind", "do");
     for (size_t i = 0; i < finding->source_count; i++)
         source_xvrl(detection, &finding->sources[i]);
 }
@@ -108,10 +129,10 @@ static void digest_xvrl(const struct report *model, xmlNode *report, const struc
     xml_setf(digest, "warning-count", "%zu", counts[URGENCY_WARNING]);
     xml_setf(digest, "info-count", "%zu", counts[URGENCY_INFO]);
     xml_setf(digest, "unspecified-count", "%zu", counts[URGENCY_UNKNOWN]);
-    xml_setf(digest, "waived-count", "%zu", counts[URGENCY_WAIVED]);
-    xml_setf(digest, "rules", "%zu", run->rules);
-    xml_setf(digest, "rules-official", "%zu", run->rules_official);
-    xml_setf(digest, "rules-out-of-date", "%zu", run->rules_out_of_date);
+    own_set_number(digest, "waived-count", counts[URGENCY_WAIVED]);
+    own_set_number(digest, "rules", run->rules);
+    own_set_number(digest, "rules-official", run->rules_official);
+    own_set_number(digest, "rules-out-of-date", run->rules_out_of_date);
 }
 
 static void metadata_xvrl(const struct report *model, xmlNode *report,
@@ -127,27 +148,27 @@ static void metadata_xvrl(const struct report *model, xmlNode *report,
     if (run) {
         xmlNode *title = said(metadata, "title", NULL, run->filing);
         if (title) {
-            xml_set(title, "regulator", run->regulator);
-            xml_set(title, "route", run->route);
+            own_set(title, "regulator", run->regulator);
+            own_set(title, "route", run->route);
         }
     }
     xmlNode *as_of = said(metadata, "supplemental", NULL, model->as_of);
     if (as_of) {
-        xml_set(as_of, "kind", "as-of");
-        xml_set(as_of, "origin", model->as_of_origin);
+        own_set(as_of, "kind", "as-of");
+        own_set(as_of, "origin", model->as_of_origin);
     }
     for (size_t i = 0; i < model->pack_count; i++) {
         xmlNode *schema = element(metadata, "schema");
         if (!schema)
             return;
         xml_set(schema, "schematypens", NS_SCHEMATRON);
-        xml_set(schema, "pack", model->packs[i].id);
-        xml_set(schema, "sha256", model->packs[i].sha256);
-        xml_set(schema, "origin", model->packs[i].origin);
+        own_set(schema, "pack", model->packs[i].id);
+        own_set(schema, "sha256", model->packs[i].sha256);
+        own_set(schema, "origin", model->packs[i].origin);
     }
     xmlNode *sandbox = said(metadata, "supplemental", NULL, model->sandbox);
     if (sandbox)
-        xml_set(sandbox, "kind", "sandbox");
+        own_set(sandbox, "kind", "sandbox");
 }
 
 static void run_xvrl(const struct report *model, xmlNode *root, const struct finding_run *run)
@@ -172,6 +193,7 @@ bool report_write_xvrl(const struct report *report, struct text *ret, struct err
         return error_set(error, STATUS_INTERNAL, "out of memory for the report");
     xmlDocSetRootElement(doc, root);
     xmlSetNs(root, xmlNewNs(root, BAD_CAST NS_XVRL, NULL));
+    xmlNewNs(root, BAD_CAST NS_OWN, BAD_CAST "own");
     metadata_xvrl(report, root, NULL);
     for (size_t i = 0; i < report->findings->run_count; i++)
         if (report_covers(report, report->findings->runs[i].filing))
