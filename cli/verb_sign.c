@@ -1,5 +1,5 @@
 /* sign: seals bundles; what is not for filing is sealed only when asked for. */
-#include "cli/sign_stamp.h"
+#include "cli/extending.h"
 #include "cli/sign_steps.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -28,9 +28,9 @@ const struct option sign_options[] = {
     { "signature", "FILE", "with --attach: the signature's value", false },
     { "level", "B|T", "T has a time stamp and needs --tsa (default: by --tsa)", false },
     { "tsa", "URL", "ask this time-stamp service (RFC 3161)", false },
-    { "tsa-trust", "STORE", "refuse a time stamp that this trust store does not accept", false },
     { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
       false },
+    { "trust", "STORE", "the trust store that a time stamp must satisfy", false },
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
@@ -127,16 +127,40 @@ static enum status bundles_sign(const struct arguments *arguments,
     return status;
 }
 
+/* What is asked for beyond level B. */
+static bool extending_take(const struct arguments *arguments, struct extending *extending,
+                           struct seal_request *request, struct error *error)
+{
+    bool stamps = option_given(arguments, "tsa");
+    enum level level;
+    if (!level_take(arguments, stamps ? LEVEL_T : LEVEL_B, &level, error))
+        return false;
+    if (level == LEVEL_B)
+        return (!stamps && !option_given(arguments, "tsa-anchors") &&
+                !option_given(arguments, "trust")) ||
+               error_set(error, STATUS_USAGE,
+                         "level B has no time stamp; leave out --tsa, --tsa-anchors and --trust");
+    if (!stamps)
+        return error_set(error, STATUS_USAGE, "level %s needs a time-stamp service: --tsa URL",
+                         level_name(level));
+    if (option_given(arguments, "prepare") || option_given(arguments, "attach"))
+        return error_set(error, STATUS_USAGE,
+                         "--tsa stamps what this run signs: not with --prepare or --attach");
+    request->stamp = extension_apply;
+    request->stamp_context = &extending->extension;
+    return extending_open(arguments, level, extending, error);
+}
+
 enum status verb_sign(const struct arguments *arguments, struct error *error)
 {
     bool allow = option_given(arguments, "allow-draft");
-    CLEANUP(stamping_release) struct stamping stamping = { 0 };
+    CLEANUP(extending_release) struct extending extending = { 0 };
     struct seal_request request = { .check = bundle_may_be_signed, .context = &allow };
     if (option_given(arguments, "out") && arguments->operand_count > 1)
         error_set(error, STATUS_USAGE, "--out is for one bundle");
     else if (role_parse(option_value(arguments, "role"), &request, error) &&
              sign_steps_check(arguments, error) &&
-             stamping_open(arguments, &stamping, &request, error) &&
+             extending_take(arguments, &extending, &request, error) &&
              seal_clock(&request.signing_time, error)) {
         if (option_given(arguments, "prepare"))
             return bundles_prepare(arguments, &request, error);

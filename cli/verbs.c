@@ -12,6 +12,8 @@ const struct verb verbs[] = {
     { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
       verb_build },
     { "sign", "BUNDLE...", 1, MANY_OPERANDS, "sign bundles", sign_options, verb_sign },
+    { "extend", "BUNDLE...", 1, MANY_OPERANDS, "bring signatures to a higher level", extend_options,
+      verb_extend },
     { "verify", "BUNDLE...", 0, MANY_OPERANDS, "say whether bundles are good, as of a time",
       verify_options_table, verb_verify },
     { "inspect", "BUNDLE", 1, 1, "show what is in a bundle", inspect_options, verb_inspect },

@@ -175,8 +175,8 @@ static void check_algorithm(const struct path_request *request, const struct alg
                             const char *what, struct judgement *judgement)
 {
     char day[DATE_SIZE], name[64];
-    /* Nothing but the store proves the age of a stamp: it must still hold today. */
-    day_of(request->is_stamp ? request->now : request->at, day);
+    /* What a stamp says of its own time proves nothing: it must hold until something else does. */
+    day_of(request->is_stamp ? request->proven : request->at, day);
     algorithm_print(algorithm, name, sizeof name);
     if (!policy_allows(&request->trust->policy, algorithm, day))
         (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",

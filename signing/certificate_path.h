@@ -9,10 +9,11 @@
 struct path_request {
     const struct trust *trust;
     const struct cades *cades;
-    int64_t at;    /* the time for which everything is judged */
-    int64_t now;   /* the time of verification: `at`, or later when a time stamp proves `at` */
-    bool is_stamp; /* the path of a time-stamp authority: its own anchors, usage and rules */
-    bool stamped;  /* `at` is proven by a time stamp */
+    int64_t at;     /* the time for which everything is judged */
+    int64_t now;    /* the time of verification: `at`, or later when a time stamp proves `at` */
+    int64_t proven; /* since when what is judged is known to exist: `now`, or earlier by a proof */
+    bool is_stamp;  /* the path of a time-stamp authority: its own anchors, usage and rules */
+    bool stamped;   /* `at` is proven by a time stamp */
     const struct signer_rule *rules;
     size_t rule_count;
 };

@@ -104,7 +104,8 @@ static enum revocation look_up(const struct path_request *request, X509_CRL *crl
         return REVOCATION_GOOD;
     if (found != 1)
         return REVOCATION_UNKNOWN;
-    if (is_later(entry, request->is_stamp && !spares_earlier(entry) ? request->now : request->at))
+    if (is_later(entry,
+                 request->is_stamp && !spares_earlier(entry) ? request->proven : request->at))
         return REVOCATION_GOOD;
     return is_held(entry) ? REVOCATION_HELD : REVOCATION_REVOKED;
 }

@@ -87,26 +87,29 @@ static bool fill_stamp(int64_t time, struct signer *ret, struct error *error)
     return copy(&ret->stamped_time, moment, error);
 }
 
-static bool judge_trust(const struct signer_request *request, const struct cades *cades,
-                        struct judgement *judgement, struct signer *ret, struct error *error)
+static bool judge_trust(const struct signer_request *request, const char *path,
+                        const struct cades *cades, struct judgement *judgement, struct signer *ret,
+                        struct error *error)
 {
     struct path_result result = { .revocation = "unknown" };
-    int64_t at = INT64_MAX;
+    int64_t at = INT64_MAX, proven = existence_of(&request->proofs, path, request->at);
     bool stamped =
-        stamps_judge(request->trust, cades, request->at, &at, judgement) && at != INT64_MAX;
+        stamps_judge(request->trust, cades, proven, request->at, &at, judgement) && at != INT64_MAX;
     if (stamped && !fill_stamp(at, ret, error))
         return false;
-    if (at > request->at)
-        at = request->at; /* clocks differ a little */
-    struct path_request path = { .trust = request->trust,
-                                 .cades = cades,
-                                 .at = at,
-                                 .now = request->at,
-                                 .stamped = stamped,
-                                 .rules = request->rules,
-                                 .rule_count = request->rule_count };
+    if (at > proven)
+        at = proven; /* clocks differ a little */
+    stamped = stamped || proven < request->at;
+    struct path_request wanted = { .trust = request->trust,
+                                   .cades = cades,
+                                   .at = at,
+                                   .now = request->at,
+                                   .proven = proven,
+                                   .stamped = stamped,
+                                   .rules = request->rules,
+                                   .rule_count = request->rule_count };
     if (request->trust)
-        certificate_path_check(&path, &result, judgement);
+        certificate_path_check(&wanted, &result, judgement);
     else
         (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
     if (cades->signing_time > at + CLOCK_SKEW_SECONDS)
@@ -116,7 +119,7 @@ static bool judge_trust(const struct signer_request *request, const struct cades
     return copy(&ret->role, result.role, error) && copy(&ret->revocation, result.revocation, error);
 }
 
-static bool judge(const struct signer_request *request, const struct buffer *p7s,
+static bool judge(const struct signer_request *request, const char *path, const struct buffer *p7s,
                   const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
                   struct error *error)
 {
@@ -129,14 +132,14 @@ static bool judge(const struct signer_request *request, const struct buffer *p7s
     if (!fill_signature(&cades, ret, error))
         return false;
     return !cades_check(&cades, manifest->bytes, manifest->size, judgement) ||
-           judge_trust(request, &cades, judgement, ret, error);
+           judge_trust(request, path, &cades, judgement, ret, error);
 }
 
-bool signer_judge(const struct signer_request *request, const struct buffer *p7s,
+bool signer_judge(const struct signer_request *request, const char *path, const struct buffer *p7s,
                   const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
                   struct error *error)
 {
-    if (!judge(request, p7s, manifest, judgement, ret, error))
+    if (!judge(request, path, p7s, manifest, judgement, ret, error))
         return false;
     ret->indication = judgement->indication;
     if (judgement->indication == TOTAL_PASSED)

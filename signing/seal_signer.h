@@ -3,6 +3,7 @@
 #define SIGNING_SEAL_SIGNER_H
 
 #include "base/file.h"
+#include "signing/existence.h"
 #include "signing/judgement.h"
 #include "signing/trust.h"
 
@@ -13,11 +14,12 @@ struct signer_request {
     int64_t at;
     const struct signer_rule *rules;
     size_t rule_count;
+    struct existences proofs; /* of archive time stamps, judged before */
 };
 
-/* Judges a p7s over its manifest; the judgement may hold a verdict on the manifest already. Fills
- * everything of *ret but the two names. */
-bool signer_judge(const struct signer_request *request, const struct buffer *p7s,
+/* Judges the p7s of the entry `path` over its manifest; the judgement may hold a verdict on the
+ * manifest already. Fills everything of *ret but the two names. */
+bool signer_judge(const struct signer_request *request, const char *path, const struct buffer *p7s,
                   const struct buffer *manifest, struct judgement *judgement, struct signer *ret,
                   struct error *error) MUST_CHECK;
 

@@ -128,7 +128,7 @@ static bool judge_pair(struct container *container, unsigned number,
     signer->signature = strdup(signature_name);
     if (!signer->manifest || !signer->signature)
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");
-    return signer_judge(request, &p7s, &manifest, &judgement, signer, error);
+    return signer_judge(request, signature_name, &p7s, &manifest, &judgement, signer, error);
 }
 
 /* Whatever it is worth. */

@@ -30,7 +30,8 @@ struct seal_request;
 typedef bool seal_maker(void *context, const struct seal_request *request, unsigned number,
                         const struct buffer *manifest, struct buffer *ret_p7s, struct error *error);
 
-/* Replaces the p7s by the same with a time stamp (signing/stamp_request.h). */
+/* Replaces the p7s by the same with more unsigned material: a time stamp, revocation data
+ * (signing/extension.h). */
 typedef bool seal_stamper(void *context, struct buffer *p7s, struct error *error);
 
 struct seal_request {

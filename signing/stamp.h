@@ -24,11 +24,12 @@ bool stamp_parse(struct span token, struct stamp *ret, struct judgement *judgeme
 /* Whether it is a token over `value` and its own signature holds. */
 bool stamp_check(const struct stamp *stamp, struct span value, struct judgement *judgement);
 
-/* All tokens of a signature, by the store's own anchors for time stamps: each must hold.
- * *ret_time is the earliest, the best signature time; untouched when there is no token, no
+/* All tokens of a signature, by the store's own anchors for time stamps: each must hold. `proven`
+ * is the time since when the signature's file is known to exist (signing/existence.h), at most
+ * `now`. *ret_time is the earliest, the best signature time; untouched when there is no token, no
  * store, or one does not hold. What is found goes to the judgement. False when a token does not
  * hold. */
-bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t now,
+bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t proven, int64_t now,
                   int64_t *ret_time, struct judgement *judgement);
 
 /* The p7s with a token over its signature as an unsigned attribute, read back. KEY when the token

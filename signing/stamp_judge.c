@@ -24,17 +24,20 @@ static bool policy_counts(const struct policy *policy, const struct stamp *stamp
     return false;
 }
 
-static void judge_trust(const struct trust *trust, const struct stamp *stamp, int64_t now,
-                        struct judgement *judgement)
+static void judge_trust(const struct trust *trust, const struct stamp *stamp, int64_t proven,
+                        int64_t now, struct judgement *judgement)
 {
     struct path_result result;
-    struct path_request request = {
-        .trust = trust, .cades = &stamp->cades, .at = stamp->time, .now = now, .is_stamp = true
-    };
+    struct path_request request = { .trust = trust,
+                                    .cades = &stamp->cades,
+                                    .at = stamp->time,
+                                    .now = now,
+                                    .proven = proven,
+                                    .is_stamp = true };
     char day[DATE_SIZE];
     struct algorithm imprint = stamp->cades.algorithm;
     imprint.digest = stamp->imprint;
-    day_of(now, day);
+    day_of(proven, day);
     certificate_path_check(&request, &result, judgement);
     if (!policy_counts(&trust->policy, stamp))
         (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
@@ -42,9 +45,9 @@ static void judge_trust(const struct trust *trust, const struct stamp *stamp, in
     if (!policy_allows(&trust->policy, &imprint, day))
         (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
                             "the trust store does not accept its algorithms on %s", day);
-    if (stamp->time > now + CLOCK_SKEW_SECONDS)
+    if (stamp->time > proven + CLOCK_SKEW_SECONDS)
         (void)judge_unknown(judgement, "TIMESTAMP_ORDER_FAILURE",
-                            "its time lies after the time of verification");
+                            "its time lies after the time at which it was seen");
 }
 
 static void pass_on(const struct judgement *found, struct judgement *judgement)
@@ -55,7 +58,7 @@ static void pass_on(const struct judgement *found, struct judgement *judgement)
         (void)judge_unknown(judgement, found->sub_indication, "its time stamp: %s", found->reason);
 }
 
-bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t now,
+bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t proven, int64_t now,
                   int64_t *ret_time, struct judgement *judgement)
 {
     int64_t earliest = INT64_MAX;
@@ -64,7 +67,7 @@ bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t 
         struct judgement found = { 0 };
         if (stamp_parse(cades->stamps[i], &stamp, &found) &&
             stamp_check(&stamp, cades->signature, &found) && trust)
-            judge_trust(trust, &stamp, now, &found);
+            judge_trust(trust, &stamp, proven, now, &found);
         if (found.indication != TOTAL_PASSED) {
             pass_on(&found, judgement);
             return false;
@@ -111,7 +114,7 @@ bool stamp_attach(const struct buffer *p7s, struct span token, struct buffer *re
     if (!added)
         return error_set(error, STATUS_KEY, "the time stamp cannot be attached");
     if (!cades_parse(stamped.bytes, stamped.size, &cades, &judgement) || !cades.stamp_count ||
-        !stamps_judge(NULL, &cades, 0, &ignored, &judgement))
+        !stamps_judge(NULL, &cades, 0, 0, &ignored, &judgement))
         return error_set(error, STATUS_KEY, "the time stamp does not hold: %s", judgement.reason);
     *ret = stamped;
     stamped = (struct buffer){ 0 };

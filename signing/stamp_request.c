@@ -134,11 +134,11 @@ static bool check_trust(const struct stamp_service *service, const struct buffer
 {
     CLEANUP(cades_release) struct cades cades = { 0 };
     struct judgement judgement = { 0 };
-    int64_t ignored;
+    int64_t ignored, now = time(NULL);
     if (!service->trust)
         return true;
     if (cades_parse(p7s->bytes, p7s->size, &cades, &judgement) &&
-        stamps_judge(service->trust, &cades, time(NULL), &ignored, &judgement))
+        stamps_judge(service->trust, &cades, now, now, &ignored, &judgement))
         return true;
     return error_set(error, STATUS_KEY, "%s", judgement.reason);
 }

@@ -152,7 +152,7 @@ def good_ones(bundle, pki, folder):
         done = subprocess.run(
             [_bundle.SAMDOSSIER, "sign", bundle, "--key", pki / "signer.key", "--cert",
              pki / "signer.pem", "--allow-draft", "--out", signed, "--tsa", url(server),
-             "--tsa-trust", pki / "trust", "--level", "T"], env={
+             "--trust", pki / "trust", "--level", "T"], env={
                  name: value for name, value in environment.items() if name != "SOURCE_DATE_EPOCH"},
             stderr=subprocess.PIPE, check=False, text=True)
         if done.returncode or not done.stderr.startswith(f"samdossier: asking {url(server)[:-4]}"):
@@ -172,6 +172,27 @@ def good_ones(bundle, pki, folder):
     expect(_bundle.verify(plain, pki, 1), "below level T")
     policy.write_text(before)
     return signed
+
+
+def later(bundle, pki, folder):
+    """`extend` stamps what was signed without; twice is once; an endorsed signature stays."""
+    plain = _bundle.sign(bundle, folder / "later.asice", pki)
+    endorsed = _bundle.sign(plain, folder / "endorsed.asice", pki, "--role", "endorser")
+    with service(folder) as server:
+        _bundle.program("extend", plain, "--level", "T", "--tsa", url(server), "--trust",
+                        pki / "trust")
+        expect(_bundle.verify(plain, pki, 0), "level T: TOTAL-PASSED")
+        before = plain.read_bytes()
+        _bundle.program("extend", plain, "--level", "T", "--tsa", url(server))
+        if plain.read_bytes() != before or server.asked != 1:
+            raise SystemExit("a signature that has a time stamp was changed")
+        before = endorsed.read_bytes()
+        expect(_bundle.program("extend", endorsed, "--level", "T", "--tsa", url(server), status=1),
+               "'META-INF/ASiCManifest002.xml' endorses it")
+        if endorsed.read_bytes() != before:
+            raise SystemExit("an endorsed signature was changed")
+    _bundle.program("extend", endorsed, "--level", "T", status=2)
+    _bundle.program("extend", plain, status=2)
 
 
 def with_tls(bundle, pki, folder):
@@ -198,9 +219,9 @@ def bad_ones(bundle, pki, folder):
                 raise SystemExit(f"{manner}: waited {time.monotonic() - begun:.0f} seconds")
     with service(folder) as server:
         (pki / "trust/tsa/root.pem").unlink()
-        refused(bundle, pki, folder, server, "time-stamp authority", "--tsa-trust", pki / "trust")
+        refused(bundle, pki, folder, server, "time-stamp authority", "--trust", pki / "trust")
     for options in (("--level", "LT"), ("--level", "T"), ("--level", "B", "--tsa", "http://a/b"),
-                    ("--tsa", "http://a/b", "--prepare"), ("--tsa-trust", pki / "trust")):
+                    ("--tsa", "http://a/b", "--prepare"), ("--trust", pki / "trust")):
         _bundle.program("sign", bundle, "--key", pki / "signer.key", "--cert", pki / "signer.pem",
                         *options, status=2)
 
@@ -216,6 +237,7 @@ def main():
         (folder / "serial").write_text("01\n")
         (pki / "trust/tsa/root.pem").write_bytes((pki / "roots.pem").read_bytes())
         good_ones(bundle, pki, folder)
+        later(bundle, pki, folder)
         with_tls(bundle, pki, folder)
         bad_ones(bundle, pki, folder)
 

@@ -1,0 +1,76 @@
+/* extend: brings signatures that are there to a higher level. */
+#include "cli/extending.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "signing/seal_extend.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+const struct option extend_options[] = {
+    { "level", "T", "the level to reach", false },
+    { "tsa", "URL", "ask this time-stamp service (RFC 3161) where a stamp is missing", false },
+    { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
+      false },
+    { "trust", "STORE", "the trust store that a new time stamp must satisfy", false },
+    { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
+    { NULL, NULL, NULL, false },
+};
+
+static bool bundle_extend(const char *path, const char *out, bool force,
+                          struct extending *extending, size_t *ret_changed, struct error *error)
+{
+    CLEANUP(close_descriptor) int in = open(path, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
+    CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
+    if (!file_writer_open(&writer, out ? out : path, out ? force : true, error))
+        return false;
+    if (!seal_extend(in, writer.descriptor, extension_apply, &extending->extension, ret_changed,
+                     error))
+        return error_wrap(error, "\"%s\" is not extended", path);
+    return (*ret_changed == 0 && !out) || file_writer_commit(&writer, error);
+}
+
+/* Every bundle is tried; what keeps one from being extended is said at once. */
+static enum status bundles_extend(const struct arguments *arguments, struct extending *extending)
+{
+    const char *out = option_value(arguments, "out");
+    enum status status = STATUS_DONE;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        struct error error = { .status = STATUS_DONE };
+        const char *path = arguments->operands[i];
+        size_t changed = 0;
+        if (!bundle_extend(path, out, option_given(arguments, "force"), extending, &changed,
+                           &error))
+            say("%s", error.text);
+        else if (!option_given(arguments, "quiet"))
+            say("\"%s\": %zu signature%s extended to level %s", out ? out : path, changed,
+                changed == 1 ? "" : "s", level_name(extending->extension.level));
+        status = status_worse(status, error.status);
+    }
+    return status;
+}
+
+static bool options_check(const struct arguments *arguments, enum level *ret_level,
+                          struct error *error)
+{
+    if (option_given(arguments, "out") && arguments->operand_count > 1)
+        return error_set(error, STATUS_USAGE, "--out is for one bundle");
+    if (!option_given(arguments, "level"))
+        return error_set(error, STATUS_USAGE, "extend needs --level");
+    if (!level_take(arguments, LEVEL_NONE, ret_level, error))
+        return false;
+    return *ret_level > LEVEL_B ||
+           error_set(error, STATUS_USAGE, "level B is what sign makes; extend reaches T and more");
+}
+
+enum status verb_extend(const struct arguments *arguments, struct error *error)
+{
+    CLEANUP(extending_release) struct extending extending = { 0 };
+    enum level level;
+    if (!options_check(arguments, &level, error) ||
+        !extending_open(arguments, level, &extending, error))
+        return error->status;
+    return bundles_extend(arguments, &extending);
+}
