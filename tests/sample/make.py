@@ -109,11 +109,14 @@ class Dossier:
         body = body.replace("{translations}", self.translations())
         return re.sub(r"\{text:([a-z0-9-]+)\}", wording, body)
 
-    def source(self, document, rendition):
-        path = HERE / "source" / (pathlib.Path(rendition.get("file")).stem + ".txt")
+    def source(self, document, rendition, body=None):
+        """What typeset reads, for a body or the one of tests/sample/source."""
+        if body is None:
+            name = pathlib.Path(rendition.get("file")).stem + ".txt"
+            body = (HERE / "source" / name).read_text()
         keys = "".join(f"!{key} {value}\n" for key, value in self.keys(document, rendition).items()
                        if value)
-        return keys + self.filled(path.read_text(), rendition.get("lang"))
+        return keys + self.filled(body, rendition.get("lang"))
 
 
 def build(program):
@@ -149,4 +152,5 @@ def main():
                     document_make(dossier, document, rendition, folder)
 
 
-main()
+if __name__ == "__main__":
+    main()
