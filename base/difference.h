@@ -10,8 +10,9 @@
 
 #include <stddef.h>
 
-#define DIFFERENCE_MAX_CHANGES 2000 /* letters removed and added; above it the middle is replaced  \
-                                     */
+#define DIFFERENCE_MAX_CHANGES                                                                     \
+    2000 /* letters removed and added; above it the middle is replaced                             \
+          */
 
 enum difference_kind { DIFFERENCE_SAME, DIFFERENCE_REMOVED, DIFFERENCE_ADDED };
 
