@@ -1,6 +1,6 @@
 #include "cli/explanation.h"
 
-#include "cli/pack_text.h"
+#include "countries/pack_text.h"
 #include "dossier/dossier.h"
 
 #include <stdlib.h>

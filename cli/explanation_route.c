@@ -1,7 +1,7 @@
 /* A route of a pack as a person reads it. It shows what the pack says and decides nothing: which
  * need holds for a filing is the plan's to say. */
 #include "cli/explanation.h"
-#include "cli/pack_text.h"
+#include "countries/pack_text.h"
 #include "dossier/dossier.h"
 
 #include <stdlib.h>

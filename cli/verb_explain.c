@@ -1,9 +1,9 @@
 /* explain: a rule, a pack or a route (PACK:ROUTE), with its sources and what is not known. */
 #include "cli/explanation.h"
-#include "cli/pack_text.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "countries/pack_text.h"
 
 #include <stdlib.h>
 #include <string.h>

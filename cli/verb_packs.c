@@ -1,10 +1,10 @@
 /* packs list, show, check. */
 #include "base/limits.h"
-#include "cli/pack_text.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "countries/lint.h"
+#include "countries/pack_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* Texts of packs in the language of --lang. */
-#ifndef CLI_PACK_TEXT_H
-#define CLI_PACK_TEXT_H
+/* Texts of packs in the language of the reader. */
+#ifndef COUNTRIES_PACK_TEXT_H
+#define COUNTRIES_PACK_TEXT_H
 
 #include "base/xml.h"
 #include "schemas/report.h"

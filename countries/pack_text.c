@@ -1,4 +1,4 @@
-#include "cli/pack_text.h"
+#include "countries/pack_text.h"
 
 #include <string.h>
 
