@@ -3,6 +3,7 @@
 #include "base/limits.h"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/rsa.h>
@@ -146,6 +147,21 @@ static enum digest digest_of_nid(int nid)
             return (enum digest)i;
     }
     return DIGEST_OTHER;
+}
+
+const char *digest_refused(struct span der)
+{
+    const unsigned char *at = der.at;
+    X509_ALGOR *algor = d2i_X509_ALGOR(NULL, &at, (long)der.size);
+    const ASN1_OBJECT *object = NULL;
+    if (algor)
+        X509_ALGOR_get0(&object, NULL, NULL, algor);
+    int nid = object ? OBJ_obj2nid(object) : NID_undef;
+    X509_ALGOR_free(algor);
+    ERR_clear_error();
+    const EVP_MD *method = EVP_get_digestbynid(nid); /* also of a signature algorithm */
+    bool refused = method && EVP_MD_get_type(method) == nid && digest_of_nid(nid) == DIGEST_OTHER;
+    return refused ? OBJ_nid2sn(nid) : NULL;
 }
 
 /* The digest of RSASSA-PSS stands in its parameters; absent means SHA-1, which is none of ours. */

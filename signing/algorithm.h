@@ -33,6 +33,9 @@ size_t digest_der(enum digest digest, uint8_t ret[ALGORITHM_DER_MAX]);
 size_t scheme_der(enum scheme scheme, enum digest digest, uint8_t ret[ALGORITHM_DER_MAX]);
 bool digest_from_der(struct span der, enum digest *ret);
 bool scheme_from_der(struct span der, enum digest digest, enum scheme *ret);
+/* Name of a digest that others use and this program does not accept ("SHA1"), from its
+ * AlgorithmIdentifier; NULL for ours, in whatever form, and for what is no digest. */
+const char *digest_refused(struct span der);
 
 /* Of a certificate's or CRL's signature made with `key`; OTHER where the table has no entry. */
 struct algorithm algorithm_of_x509(const X509_ALGOR *algor, EVP_PKEY *key);

@@ -62,13 +62,13 @@ bool cades_check(const struct cades *cades, const void *content, size_t size,
                  struct judgement *judgement)
 {
     EVP_PKEY *key = X509_get0_pubkey(cades->signer);
-    if (!key || !key_allowed(key) || !key_fits(cades, key))
-        return judge_failed(judgement, "CRYPTO_CONSTRAINTS_FAILURE",
-                            "the signer's key is not one that this program accepts: RSA of 2048 to "
-                            "8192 bits, P-256, P-384 or P-521");
     if (!check_digest(cades, content, size, judgement))
         return false;
-    bool good = check_value(cades, key);
+    if (!key || !key_allowed(key))
+        return judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE",
+                             "the signer's key is not one that this program accepts: RSA of 2048 "
+                             "to 8192 bits, P-256, P-384 or P-521");
+    bool good = key_fits(cades, key) && check_value(cades, key);
     ERR_clear_error();
     return good || judge_failed(judgement, "SIG_CRYPTO_FAILURE",
                                 "the signature value does not fit the signer's key");

@@ -15,4 +15,8 @@ bool cades_take_certificates(struct span *rest, bool sorted, struct cades *cades
 /* The certificate that an IssuerAndSerialNumber names, byte for byte, becomes the signer. */
 bool cades_find_signer(struct cades *cades, struct span sid, struct judgement *judgement);
 
+/* Why a digestAlgorithms that is none of ours is refused: CRYPTO_CONSTRAINTS_FAILURE where another
+ * digest stands there (EN 319 102-1 5.1.3), else FORMAT_FAILURE. Always false. */
+bool cades_refuse_digest(struct span digests, struct judgement *judgement);
+
 #endif

@@ -110,6 +110,21 @@ bool cades_find_signer(struct cades *cades, struct span sid, struct judgement *j
     return malformed(judgement, "it does not carry the certificate that its SignerInfo names");
 }
 
+bool cades_refuse_digest(struct span digests, struct judgement *judgement)
+{
+    struct span content, whole;
+    const char *name = NULL;
+    if (der_take(&digests, DER_SEQUENCE, &content, &whole) && !digests.size)
+        name = digest_refused(whole);
+    if (name)
+        return judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE",
+                             "its digestAlgorithms is %s, which this program does not accept: "
+                             "SHA-256, SHA-384 or SHA-512",
+                             name);
+    return malformed(judgement,
+                     "its digestAlgorithms are not exactly one of SHA-256, SHA-384, SHA-512");
+}
+
 static bool take_digest_algorithm(struct span *rest, enum digest *ret)
 {
     struct span content, whole;
@@ -185,13 +200,13 @@ static bool take_signer_info(struct span info, struct cades *cades, struct judge
 
 static bool take_signed_data(struct span data, struct cades *cades, struct judgement *judgement)
 {
-    struct span digests, infos, info;
+    struct span digests = { NULL, 0 }, left, infos, info;
     if (!der_take_bytes(&data, VERSION_1))
         return malformed(judgement, "the version of its SignedData is not 1 (RFC 5652 5.1)");
-    if (!der_take(&data, DER_SET, &digests, NULL) ||
-        !take_digest_algorithm(&digests, &cades->algorithm.digest) || digests.size)
-        return malformed(judgement,
-                         "its digestAlgorithms are not exactly one of SHA-256, SHA-384, SHA-512");
+    bool taken = der_take(&data, DER_SET, &digests, NULL);
+    left = digests;
+    if (!taken || !take_digest_algorithm(&left, &cades->algorithm.digest) || left.size)
+        return cades_refuse_digest(digests, judgement);
     if (!der_take_bytes(&data, ENCAPSULATED))
         return malformed(judgement, "its content is not detached data");
     if (!cades_take_certificates(&data, true, cades, judgement))

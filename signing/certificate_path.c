@@ -25,13 +25,18 @@ static const char *whose(const struct path_request *request)
     return request->is_stamp ? "time-stamp authority" : "signer";
 }
 
-static void judge_path_error(const struct path_request *request, int code,
+/* `depth`: 0 for the signer's own certificate. */
+static void judge_path_error(const struct path_request *request, int code, int depth,
                              struct judgement *judgement)
 {
     const char *text = X509_verify_cert_error_string(code);
     switch (code) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
+        if (request->stamped && depth == 0 && code == X509_V_ERR_CERT_NOT_YET_VALID)
+            (void)judge_failed(judgement, "NOT_YET_VALID",
+                               "the time stamp proves that the signature is older than the "
+                               "signer's certificate");
         (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
                             "a certificate of the %s's path is not valid at this time: %s",
                             whose(request), text);
@@ -70,7 +75,8 @@ static STACK_OF(X509) * build_path(const struct path_request *request, struct ju
     ERR_clear_error();
     if (good)
         return X509_STORE_CTX_get1_chain(context);
-    judge_path_error(request, X509_STORE_CTX_get_error(context), judgement);
+    judge_path_error(request, X509_STORE_CTX_get_error(context),
+                     X509_STORE_CTX_get_error_depth(context), judgement);
     return NULL;
 }
 
@@ -197,19 +203,18 @@ static void check_algorithms(const struct path_request *request, const STACK_OF(
     }
 }
 
-/* Revoked as of a proven time is certain; without one the signature may be older. */
+/* A time stamp proves that a signature is not younger, never that it is not older: made before or
+ * after, nobody can tell (EN 319 102-1 5.5.4, REVOKED_NO_POE). */
 static void judge_revoked(const struct path_request *request, bool is_issuer,
                           struct judgement *judgement)
 {
-    if (request->stamped)
-        (void)judge_failed(judgement, is_issuer ? "REVOKED_CA" : "REVOKED",
-                           "a certificate of the signer's path was revoked before the time that "
-                           "the time stamp proves");
-    else
-        (void)judge_unknown(judgement, is_issuer ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
-                            "a certificate of the %s's path is revoked, and nothing proves that "
-                            "the signature is older",
-                            whose(request));
+    (void)judge_unknown(judgement, is_issuer ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
+                        request->stamped
+                            ? "a certificate of the %s's path was revoked before the time that "
+                              "the time stamp proves"
+                            : "a certificate of the %s's path is revoked, and nothing proves that "
+                              "the signature is older",
+                        whose(request));
 }
 
 static const char *check_revocation(const struct path_request *request, const STACK_OF(X509) * path,

@@ -155,13 +155,14 @@ static bool take_content(struct span *rest, struct span *ret)
 
 static bool take_signed_data(struct span data, struct stamp *stamp, struct judgement *judgement)
 {
-    struct span digests, infos, info, algorithm = { NULL, 0 };
+    struct span digests = { NULL, 0 }, left, infos, info, algorithm = { NULL, 0 };
     struct cades *cades = &stamp->cades;
     if (!der_take_bytes(&data, VERSION_3))
         return malformed(judgement, "the version of its SignedData is not 3 (RFC 5652 5.1)");
-    if (!der_take(&data, DER_SET, &digests, NULL) ||
-        !take_digest(&digests, &cades->algorithm.digest, &algorithm) || digests.size)
-        return malformed(judgement, "its digestAlgorithms are not one of SHA-256, -384, -512");
+    bool taken = der_take(&data, DER_SET, &digests, NULL);
+    left = digests;
+    if (!taken || !take_digest(&left, &cades->algorithm.digest, &algorithm) || left.size)
+        return cades_refuse_digest(digests, judgement);
     if (!take_content(&data, &stamp->content))
         return malformed(judgement, "its content is no TSTInfo");
     if (!cades_take_certificates(&data, false, cades, judgement))

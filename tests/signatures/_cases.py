@@ -20,6 +20,7 @@ CASES = []
 GOOD = "GOOD for filing"
 PASSED = "TOTAL-PASSED"
 FORMAT = "TOTAL-FAILED FORMAT_FAILURE"
+REFUSED = "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE"
 WEAK = "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
 NO_CHAIN = "INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND"
 BOUNDS = "INDETERMINATE OUT_OF_BOUNDS_NO_POE"
@@ -158,11 +159,11 @@ case("a name that looks like the applicant's", made(by="look-alike"), NOBODY, 6)
 case("a Japanese name", made(by="japanese"), PASSED, 0, GOOD, "\u7533\u8acb\u8005")
 
 # --- Algorithms ---
-case("RSA-1024", made(by="rsa1024", scheme="pss"), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+case("RSA-1024", made(by="rsa1024", scheme="pss"), REFUSED, 6)
 for _name in ("p224", "secp256k1", "explicit"):
-    case(f"key on {_name}", made(by=_name), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+    case(f"key on {_name}", made(by=_name), REFUSED, 6)
 case("RSA of 8200 bits", made(by="rsa8200", scheme="pss"),
-     "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+     REFUSED, 6)
 case("certificate signed with SHA-1", made(by="by-sha1"), WEAK, 6)
 _RSA = dict(signers=("root", "rsa-root"), crls=("good", "further"))
 case("certificate signed with RSA and PSS", made(by="rsa-by-pss"), PASSED, 0, GOOD, **_RSA)
@@ -172,7 +173,7 @@ case("root of RSA-1024", made(by="under-weak"), WEAK, 6, signers=("root", "weak-
      crls=("good", "further"))
 for _digest in ("sha1", "md5"):
     case(f"signature with {_digest.upper()}", made(by="rsa2048", digest=_digest, scheme="pkcs1"),
-         FORMAT, 1, "digestAlgorithms")
+         REFUSED, 6, "digestAlgorithms")
 for _kind, _scheme in (("rsa2048", "pss"), ("rsa3072", "pkcs1")):
     case(f"{_kind} with {_scheme} on its last day", made(by=_kind, scheme=_scheme), PASSED, 0, GOOD,
          options="--at 2028-12-31", crls=("long",))
@@ -189,7 +190,7 @@ case("PSS without parameters", made(by="rsa3072", **PSS_NO_PARAMETERS), FORMAT, 
 case("PSS named, PKCS#1 computed", made(by="rsa3072", scheme="pkcs1", info=at(
     4, pki.signature_algorithm("pss", "sha256"))), "TOTAL-FAILED SIG_CRYPTO_FAILURE", 1)
 case("ECDSA named with an RSA key", made(by="rsa3072", scheme="pkcs1", info=at(
-    4, pki.signature_algorithm("ecdsa", "sha256"))), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+    4, pki.signature_algorithm("ecdsa", "sha256"))), "TOTAL-FAILED SIG_CRYPTO_FAILURE", 1)
 case("rsaEncryption without its NULL", made(by="rsa3072", scheme="pkcs1", info=at(4, NO_NULL)),
      FORMAT, 1, "parameters")
 
@@ -271,7 +272,7 @@ case("content of another type", made(data=at(2, der.sequence(
     der.oid("1.2.840.113549.1.9.16.1.4")))), FORMAT, 1, "not detached data")
 case("over lines of CR LF", signed_as(replaced(b"\n", b"\r\n")), HASH, 1, "its digest")
 case("an RSASSA-PSS key with PKCS#1 v1.5 named", made(by="pss3072", info=at(4, cms.algorithm(
-    "pkcs1", "sha256"))), "TOTAL-FAILED CRYPTO_CONSTRAINTS_FAILURE", 1)
+    "pkcs1", "sha256"))), "TOTAL-FAILED SIG_CRYPTO_FAILURE", 1)
 case("Ed25519", lambda world: made(by="ed25519", key=world.key("applicant"), info=at(4, der.sequence(
     der.oid("1.3.101.112"))))(world), FORMAT, 1, "signature algorithm")
 
