@@ -80,6 +80,8 @@ static enum answer revocation_answer(const char *revocation)
     return strcmp(revocation, "revoked") == 0 ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
+/* A signature is expected or not; where the store names its signer and it cannot be said to hold,
+ * nobody knows whether it fails, and one that fails spoils the bundle. */
 static void judge_signer(struct verdict *verdict, const struct signer *signer)
 {
     const char *name = signer->signature ? signer->signature : "signature";
@@ -87,7 +89,8 @@ static void judge_signer(struct verdict *verdict, const struct signer *signer)
         verdict_say(verdict, QUESTION_SIGNED, ANSWER_NO, "%s fails: %s", name,
                     signer->reason ? signer->reason : "no reason given");
     else if (signer->indication == INDETERMINATE && signer->reason)
-        verdict_say(verdict, QUESTION_SIGNED, ANSWER_UNCHECKED, "%s: %s", name, signer->reason);
+        verdict_say(verdict, QUESTION_SIGNED, signer->role ? ANSWER_UNKNOWN : ANSWER_UNCHECKED,
+                    "%s: %s", name, signer->reason);
     if (!signer->role)
         return; /* a stranger's certificate is nobody's business */
     enum answer answer = revocation_answer(signer->revocation);

@@ -199,6 +199,24 @@ static void an_extra_signature_that_fails_spoils_all(void **state)
     expect_broken(&bundle, "s3 fails: revoked\ns3: revocation is \"revoked\"\n");
 }
 
+static void an_extra_signature_that_is_unknown_leaves_all_unknown(void **state)
+{
+    (void)state;
+    struct bundle bundle;
+    struct expectations expectations = expect_nothing();
+    bundle_make(&bundle);
+    bundle.signers[2] = (struct signer){ .signature = (char *)"s3",
+                                         .indication = INDETERMINATE,
+                                         .reason = (char *)"not meant for it",
+                                         .role = (char *)"endorser",
+                                         .revocation = (char *)"good" };
+    bundle.seal.signer_count = 3;
+    judge(&bundle, &expectations, STATUS_UNKNOWN, false, "s3: not meant for it\n");
+    bundle.signers[2].role = NULL; /* a stranger's says nothing */
+    judge(&bundle, &expectations, STATUS_DONE, true, "s3: not meant for it\n");
+    bundle_release(&bundle);
+}
+
 static void somebody_known_must_have_signed(void **state)
 {
     (void)state;
@@ -353,6 +371,7 @@ int main(void)
         cmocka_unit_test(every_expected_role_must_have_signed),
         cmocka_unit_test(the_store_has_the_last_word_on_levels),
         cmocka_unit_test(an_extra_signature_that_fails_spoils_all),
+        cmocka_unit_test(an_extra_signature_that_is_unknown_leaves_all_unknown),
         cmocka_unit_test(somebody_known_must_have_signed),
         cmocka_unit_test(drafts_and_tests_are_never_for_filing),
         cmocka_unit_test(what_is_expected_must_be_so),
