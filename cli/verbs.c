@@ -9,6 +9,7 @@ const struct verb verbs[] = {
     { "fmt", "DIR", 1, 1, "bring the files of a dossier into their one form", fmt_options,
       verb_fmt },
     { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
+    { "due", "DIR", 1, 1, "list what expires or falls due", due_options_table, verb_due },
     { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
       verb_build },
     { "sign", "BUNDLE...", 1, MANY_OPERANDS, "sign bundles", sign_options, verb_sign },

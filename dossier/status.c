@@ -1,0 +1,69 @@
+#include "dossier/status.h"
+
+#include <string.h>
+
+/* yyyy-mm-dd compares as text */
+static bool has_happened(const char *date, const char *as_of)
+{
+    return date && (!as_of || strcmp(date, as_of) <= 0);
+}
+
+const xmlNode *filing_last_event(const xmlNode *filing, const char *as_of)
+{
+    const xmlNode *last = NULL, *event = xml_child(filing, NS_DOSSIER, "event");
+    for (; event; event = xml_next(event, NS_DOSSIER, "event")) {
+        const char *date = xml_attribute(event, "date");
+        if (has_happened(date, as_of) && (!last || strcmp(date, xml_attribute(last, "date")) >= 0))
+            last = event;
+    }
+    return last;
+}
+
+enum filing_state filing_state_find(const xmlNode *filing, const char *as_of)
+{
+    static const struct {
+        const char *kind;
+        enum filing_state state;
+    } states[] = {
+        { "built", FILING_READY },           { "handed-over", FILING_READY },
+        { "submitted", FILING_REVIEW },      { "accepted", FILING_REVIEW },
+        { "question", FILING_ASKED },        { "answered", FILING_REVIEW },
+        { "replaced-pages", FILING_REVIEW }, { "approved", FILING_APPROVED },
+        { "listed", FILING_LISTED },         { "refused", FILING_REFUSED },
+        { "withdrawn", FILING_WITHDRAWN },
+    };
+    const xmlNode *event = filing_last_event(filing, as_of);
+    const char *kind = event ? xml_attribute(event, "kind") : "";
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (!strcmp(states[i].kind, kind))
+            return states[i].state;
+    return FILING_PLANNED;
+}
+
+bool filing_is_decided(enum filing_state state)
+{
+    return state >= FILING_APPROVED;
+}
+
+bool filing_is_submitted(enum filing_state state)
+{
+    return state >= FILING_REVIEW;
+}
+
+static bool is_answered(const xmlNode *question, const char *as_of)
+{
+    const xmlNode *answer = xml_child(question, NS_DOSSIER, "answer");
+    for (; answer; answer = xml_next(answer, NS_DOSSIER, "answer"))
+        if (has_happened(xml_attribute(answer, "date"), as_of))
+            return true;
+    return false;
+}
+
+size_t round_open_questions(const xmlNode *round, const char *as_of)
+{
+    size_t count = 0;
+    const xmlNode *question = xml_child(round, NS_DOSSIER, "question");
+    for (; question; question = xml_next(question, NS_DOSSIER, "question"))
+        count += !is_answered(question, as_of);
+    return count;
+}
