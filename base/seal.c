@@ -13,11 +13,22 @@ static void signer_release(struct signer *signer)
         free(owned[i]);
 }
 
+static void archive_stamp_release(struct archive_stamp *archive)
+{
+    char *owned[] = { archive->manifest, archive->token,          archive->time,
+                      archive->subject,  archive->sub_indication, archive->reason };
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+        free(owned[i]);
+}
+
 void seal_release(struct seal *seal)
 {
     for (size_t i = 0; i < seal->signer_count; i++)
         signer_release(&seal->signers[i]);
     free(seal->signers);
+    for (size_t i = 0; i < seal->archive_count; i++)
+        archive_stamp_release(&seal->archives[i]);
+    free(seal->archives);
     free(seal->problem);
     entries_release(&seal->entries);
     *seal = (struct seal){ 0 };

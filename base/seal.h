@@ -31,6 +31,17 @@ struct signer {
     char *reason;         /* a sentence; NULL when passed */
 };
 
+/* A time stamp over an archive manifest; oldest first. */
+struct archive_stamp {
+    char *manifest; /* "META-INF/ASiCArchiveManifest.xml" */
+    char *token;    /* "META-INF/timestamp001.tst" */
+    char *time;     /* ISO 8601 UTC; NULL when the token cannot be read */
+    char *subject;  /* of the time-stamp authority, as above */
+    enum indication indication;
+    char *sub_indication; /* both NULL when passed */
+    char *reason;
+};
+
 struct seal {
     bool structure_ok;          /* every byte of the zip accounted for */
     bool intact;                /* every digest right, coverage complete */
@@ -41,6 +52,8 @@ struct seal {
     const char *verification_time_origin; /* "option" or "clock" */
     struct signer *signers;
     size_t signer_count;
+    struct archive_stamp *archives;
+    size_t archive_count;
     struct entries entries; /* every entry but mimetype and META-INF, with blob sizes and digests as
                                read; pool_offset is the offset in the file */
 };

@@ -23,6 +23,43 @@ void asic_signature_name(unsigned number, char ret[ASIC_NAME_SIZE])
     snprintf(ret, ASIC_NAME_SIZE, META_FOLDER "signature%03u.p7s", number);
 }
 
+void asic_archive_name(unsigned number, bool newest, char ret[ASIC_NAME_SIZE])
+{
+    if (newest)
+        snprintf(ret, ASIC_NAME_SIZE, META_FOLDER ASIC_ARCHIVE_STEM ".xml");
+    else
+        snprintf(ret, ASIC_NAME_SIZE, META_FOLDER ASIC_ARCHIVE_STEM "%03u.xml", number);
+}
+
+void asic_token_name(unsigned number, char ret[ASIC_NAME_SIZE])
+{
+    snprintf(ret, ASIC_NAME_SIZE, META_FOLDER "timestamp%03u.tst", number);
+}
+
+/* What the manifest is signed or stamped by. */
+static void seal_name(const struct asic_manifest *manifest, char ret[ASIC_NAME_SIZE])
+{
+    if (manifest->is_archive)
+        asic_token_name(manifest->number, ret);
+    else
+        asic_signature_name(manifest->number, ret);
+}
+
+static const char *seal_end(const struct asic_manifest *manifest)
+{
+    return manifest->is_archive ? ASIC_TOKEN_END : ASIC_SIGNATURE_END;
+}
+
+/* Rootfile is our list of the payload; among archives, the archive manifest before. */
+static bool is_root(const struct asic_manifest *manifest, const char *path)
+{
+    char before[ASIC_NAME_SIZE];
+    if (!manifest->is_archive)
+        return strcmp(path, ASIC_ROOT_NAME) == 0;
+    asic_archive_name(manifest->number - 1, false, before);
+    return manifest->number > 1 && strcmp(path, before) == 0;
+}
+
 void asic_release(struct asic_manifest *manifest)
 {
     for (size_t i = 0; i < manifest->count; i++)
@@ -67,13 +104,13 @@ static void append_uri(struct text *out, const char *path)
     }
 }
 
-static void append_reference(struct text *out, const struct asic_reference *reference)
+static void append_reference(struct text *out, const struct asic_reference *reference, bool root)
 {
     unsigned char base64[BASE64_SIZE];
     EVP_EncodeBlock(base64, reference->sha256.bytes, SHA256_SIZE);
     text_append(out, ASIC_REFERENCE);
     append_uri(out, reference->path);
-    text_append(out, strcmp(reference->path, ASIC_ROOT_NAME) == 0 ? ASIC_ROOT_MARK : ASIC_NO_MARK);
+    text_append(out, root ? ASIC_ROOT_MARK : ASIC_NO_MARK);
     text_append(out, ASIC_DIGEST);
     text_append(out, (const char *)base64);
     text_append(out, ASIC_REFERENCE_END);
@@ -82,13 +119,14 @@ static void append_reference(struct text *out, const struct asic_reference *refe
 bool asic_write(const struct asic_manifest *manifest, struct buffer *ret, struct error *error)
 {
     char name[ASIC_NAME_SIZE];
-    asic_signature_name(manifest->number, name);
+    seal_name(manifest, name);
     CLEANUP(text_release) struct text out = TEXT_INIT(LIMIT_XML_FILE_BYTES);
     text_append(&out, ASIC_BEGIN);
     text_append(&out, name);
-    text_append(&out, ASIC_SIGNATURE_END);
+    text_append(&out, seal_end(manifest));
     for (size_t i = 0; i < manifest->count; i++)
-        append_reference(&out, &manifest->references[i]);
+        append_reference(&out, &manifest->references[i],
+                         is_root(manifest, manifest->references[i].path));
     text_append(&out, ASIC_END);
     size_t size = out.size;
     char *bytes = text_take(&out);
@@ -170,9 +208,9 @@ static bool take_reference(struct reader *reader, struct asic_manifest *manifest
     struct sha256 digest;
     if (!take_path(reader, path))
         return reject(reader, error);
-    bool root = strcmp(path, ASIC_ROOT_NAME) == 0;
-    if (!take(reader, root ? ASIC_ROOT_MARK : ASIC_NO_MARK) || !take(reader, ASIC_DIGEST) ||
-        !take_digest(reader, &digest) || !take(reader, ASIC_REFERENCE_END))
+    if (!take(reader, is_root(manifest, path) ? ASIC_ROOT_MARK : ASIC_NO_MARK) ||
+        !take(reader, ASIC_DIGEST) || !take_digest(reader, &digest) ||
+        !take(reader, ASIC_REFERENCE_END))
         return reject(reader, error);
     return asic_add(manifest, path, &digest, error);
 }
@@ -191,32 +229,51 @@ static bool check_form(const struct reader *reader, const struct asic_manifest *
     return true;
 }
 
+static bool parse(struct reader *reader, struct asic_manifest *manifest, struct error *error)
+{
+    char seal[ASIC_NAME_SIZE];
+    seal_name(manifest, seal);
+    if (!take(reader, ASIC_BEGIN))
+        return reject(reader, error);
+    if (!take(reader, seal))
+        return error_set(error, STATUS_FINDINGS, "'%s' does not name its %s '%s'", reader->name,
+                         manifest->is_archive ? "token" : "signature", seal);
+    if (!take(reader, seal_end(manifest)))
+        return reject(reader, error);
+    while (take(reader, ASIC_REFERENCE)) {
+        if (!take_reference(reader, manifest, error))
+            return false;
+    }
+    if (!take(reader, ASIC_END) || reader->at != reader->end)
+        return reject(reader, error);
+    return check_form(reader, manifest, error);
+}
+
+static bool parse_as(struct asic_manifest manifest, const char *name, const char *bytes,
+                     size_t size, struct asic_manifest *ret, struct error *error)
+{
+    struct reader reader = { .at = bytes, .begin = bytes, .end = bytes + size, .name = name };
+    bool good = parse(&reader, &manifest, error);
+    if (good)
+        *ret = manifest;
+    else
+        asic_release(&manifest);
+    return good;
+}
+
 bool asic_parse(const void *bytes, size_t size, unsigned number, struct asic_manifest *ret,
                 struct error *error)
 {
-    char name[ASIC_NAME_SIZE], signature[ASIC_NAME_SIZE];
+    char name[ASIC_NAME_SIZE];
     asic_manifest_name(number, name);
-    asic_signature_name(number, signature);
-    struct reader reader = {
-        .at = bytes, .begin = bytes, .end = (const char *)bytes + size, .name = name
-    };
-    CLEANUP(asic_release) struct asic_manifest manifest = { .number = number };
-    if (!take(&reader, ASIC_BEGIN))
-        return reject(&reader, error);
-    if (!take(&reader, signature))
-        return error_set(error, STATUS_FINDINGS, "'%s' does not name its signature '%s'", name,
-                         signature);
-    if (!take(&reader, ASIC_SIGNATURE_END))
-        return reject(&reader, error);
-    while (take(&reader, ASIC_REFERENCE)) {
-        if (!take_reference(&reader, &manifest, error))
-            return false;
-    }
-    if (!take(&reader, ASIC_END) || reader.at != reader.end)
-        return reject(&reader, error);
-    if (!check_form(&reader, &manifest, error))
-        return false;
-    *ret = manifest;
-    manifest = (struct asic_manifest){ 0 };
-    return true;
+    return parse_as((struct asic_manifest){ .number = number }, name, bytes, size, ret, error);
+}
+
+bool asic_parse_archive(const void *bytes, size_t size, unsigned number, bool newest,
+                        struct asic_manifest *ret, struct error *error)
+{
+    char name[ASIC_NAME_SIZE];
+    asic_archive_name(number, newest, name);
+    return parse_as((struct asic_manifest){ .number = number, .is_archive = true }, name, bytes,
+                    size, ret, error);
 }

@@ -11,6 +11,8 @@
     " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n"                                          \
     "  <asic:SigReference URI=\""
 #define ASIC_SIGNATURE_END "\" MimeType=\"application/x-pkcs7-signature\"/>\n"
+#define ASIC_TOKEN_END "\" MimeType=\"application/vnd.etsi.timestamp-token\"/>\n"
+#define ASIC_ARCHIVE_STEM "ASiCArchiveManifest"
 #define ASIC_REFERENCE "  <asic:DataObjectReference URI=\""
 #define ASIC_ROOT_MARK "\" Rootfile=\"true\">\n"
 #define ASIC_NO_MARK "\">\n"

@@ -1,7 +1,7 @@
 #include "signing/seal_verify.h"
 
 #include "base/limits.h"
-#include "signing/asic.h"
+#include "signing/archive.h"
 #include "signing/seal_signer.h"
 #include "signing/zip_names.h"
 
@@ -110,13 +110,15 @@ static bool load(struct container *container, const char *name, size_t max, stru
     return container_load(container, entry, max, ret, error) || note(seal, error);
 }
 
+/* What archive time stamps say is known before; one that does not hold tells against everyone. */
 static bool judge_pair(struct container *container, unsigned number,
-                       const struct signer_request *request, struct seal *seal, struct error *error)
+                       const struct signer_request *request, const struct archive_proofs *proofs,
+                       struct seal *seal, struct error *error)
 {
     char manifest_name[ASIC_NAME_SIZE], signature_name[ASIC_NAME_SIZE];
     CLEANUP(buffer_release) struct buffer manifest = { 0 };
     CLEANUP(buffer_release) struct buffer p7s = { 0 };
-    struct judgement judgement = { 0 };
+    struct judgement judgement = proofs->judgement;
     struct signer *signer = &seal->signers[seal->signer_count++];
     asic_manifest_name(number, manifest_name);
     asic_signature_name(number, signature_name);
@@ -128,7 +130,11 @@ static bool judge_pair(struct container *container, unsigned number,
     signer->signature = strdup(signature_name);
     if (!signer->manifest || !signer->signature)
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");
-    return signer_judge(request, signature_name, &p7s, &manifest, &judgement, signer, error);
+    if (!signer_judge(request, signature_name, &p7s, &manifest, &judgement, signer, error))
+        return false;
+    if (signer->level == LEVEL_LT && proofs->good)
+        signer->level = LEVEL_LTA;
+    return true;
 }
 
 /* Whatever it is worth. */
@@ -146,6 +152,7 @@ static bool judge_pairs(struct container *container, const struct signer_request
                         struct seal *seal, struct error *error)
 {
     size_t pairs = 0;
+    CLEANUP(archive_proofs_release) struct archive_proofs proofs = { 0 };
     seal->is_signed = has_signature(container);
     if (!asic_count(container, &pairs, error))
         return note(seal, error);
@@ -154,8 +161,12 @@ static bool judge_pairs(struct container *container, const struct signer_request
     seal->signers = calloc(pairs, sizeof *seal->signers);
     if (!seal->signers)
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");
+    if (!archives_judge(container, request->trust, request->at, seal, &proofs, error))
+        return note(seal, error);
+    struct signer_request proven = *request;
+    proven.proofs = (struct existences){ proofs.items, proofs.count };
     for (unsigned i = 1; i <= pairs; i++) {
-        if (!judge_pair(container, i, request, seal, error))
+        if (!judge_pair(container, i, &proven, &proofs, seal, error))
             return false;
     }
     return true;

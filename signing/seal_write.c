@@ -92,6 +92,10 @@ bool seal_write(int in, int out, const struct seal_request *request, struct erro
     size_t pairs;
     if (!writer || !seal_open(in, &container, &pairs, error))
         return false;
+    if (asic_count_archives(&container))
+        return error_set(error, STATUS_FINDINGS,
+                         "an archive manifest covers it as it is; sign a copy that has none, then "
+                         "extend that");
     if (pairs >= LIMIT_SIGNATURES)
         return error_set(error, STATUS_LIMIT, "there are %d signatures already", LIMIT_SIGNATURES);
     if (request->endorse && pairs == 0)

@@ -24,6 +24,10 @@ bool stamp_parse(struct span token, struct stamp *ret, struct judgement *judgeme
 /* Whether it is a token over `value` and its own signature holds. */
 bool stamp_check(const struct stamp *stamp, struct span value, struct judgement *judgement);
 
+/* What one token is worth by the store's anchors for time stamps; `proven` and `now` as below. */
+void stamp_judge(const struct trust *trust, const struct stamp *stamp, int64_t proven, int64_t now,
+                 struct judgement *judgement);
+
 /* All tokens of a signature, by the store's own anchors for time stamps: each must hold. `proven`
  * is the time since when the signature's file is known to exist (signing/existence.h), at most
  * `now`. *ret_time is the earliest, the best signature time; untouched when there is no token, no

@@ -24,8 +24,32 @@ static bool policy_counts(const struct policy *policy, const struct stamp *stamp
     return false;
 }
 
-static void judge_trust(const struct trust *trust, const struct stamp *stamp, int64_t proven,
-                        int64_t now, struct judgement *judgement)
+static bool is_anchor(const struct trust *trust, const X509 *certificate)
+{
+    for (int i = 0; i < sk_X509_num(trust->stamp_anchors); i++) {
+        if (X509_cmp(sk_X509_value(trust->stamp_anchors, i), certificate) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Its own time is its authority's word, which counts while the authority's certificates last; after
+ * that something else must prove that it was there before (EN 319 102-1 5.4, 5.6.2). */
+static void check_lasting(const struct trust *trust, const struct stamp *stamp, int64_t proven,
+                          struct judgement *judgement)
+{
+    for (int i = 0; i < sk_X509_num(stamp->cades.certificates); i++) {
+        const X509 *certificate = sk_X509_value(stamp->cades.certificates, i);
+        if (!is_anchor(trust, certificate) &&
+            ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), (time_t)proven) == -1)
+            (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
+                                "a certificate of the time-stamp authority has expired, and no "
+                                "archive time stamp proves that the time stamp is older");
+    }
+}
+
+void stamp_judge(const struct trust *trust, const struct stamp *stamp, int64_t proven, int64_t now,
+                 struct judgement *judgement)
 {
     struct path_result result;
     struct path_request request = { .trust = trust,
@@ -39,6 +63,7 @@ static void judge_trust(const struct trust *trust, const struct stamp *stamp, in
     imprint.digest = stamp->imprint;
     day_of(proven, day);
     certificate_path_check(&request, &result, judgement);
+    check_lasting(trust, stamp, proven, judgement);
     if (!policy_counts(&trust->policy, stamp))
         (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
                             "its policy is not one that the trust store names");
@@ -67,7 +92,7 @@ bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t 
         struct judgement found = { 0 };
         if (stamp_parse(cades->stamps[i], &stamp, &found) &&
             stamp_check(&stamp, cades->signature, &found) && trust)
-            judge_trust(trust, &stamp, proven, now, &found);
+            stamp_judge(trust, &stamp, proven, now, &found);
         if (found.indication != TOTAL_PASSED) {
             pass_on(&found, judgement);
             return false;

@@ -143,12 +143,13 @@ static bool check_trust(const struct stamp_service *service, const struct buffer
     return error_set(error, STATUS_KEY, "%s", judgement.reason);
 }
 
-static bool stamp_with(struct stamp_service *service, const struct buffer *p7s,
-                       const struct cades *cades, struct buffer *ret, struct error *error)
+/* A token over `value`, in memory of its own. */
+static bool ask(struct stamp_service *service, struct span value, struct buffer *ret_token,
+                struct error *error)
 {
     CLEANUP(buffer_release) struct buffer query = { 0 };
     struct span token;
-    if (!stamp_query(cades->signature, &query, error))
+    if (!stamp_query(value, &query, error))
         return false;
     ERR_clear_error();
     CLEANUP(BIO_free_all_pointer) BIO *answer = post(service, &query);
@@ -159,8 +160,23 @@ static bool stamp_with(struct stamp_service *service, const struct buffer *p7s,
     char *bytes = NULL;
     long size = BIO_get_mem_data(answer, &bytes);
     struct span span = { (const uint8_t *)bytes, size > 0 ? (size_t)size : 0 };
-    return stamp_answer(&query, span, cades->signature, &token, error) &&
-           stamp_attach(p7s, token, ret, error) && check_trust(service, ret, error);
+    if (!stamp_answer(&query, span, value, &token, error))
+        return false;
+    ret_token->bytes = malloc(token.size + 1);
+    if (!ret_token->bytes)
+        return error_set(error, STATUS_LIMIT, "no memory for a time stamp");
+    memcpy(ret_token->bytes, token.at, token.size);
+    ret_token->size = token.size;
+    return true;
+}
+
+static bool stamp_with(struct stamp_service *service, const struct buffer *p7s,
+                       const struct cades *cades, struct buffer *ret, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer token = { 0 };
+    return ask(service, cades->signature, &token, error) &&
+           stamp_attach(p7s, (struct span){ token.bytes, token.size }, ret, error) &&
+           check_trust(service, ret, error);
 }
 
 bool stamp_service_stamp(void *service, struct buffer *p7s, struct error *error)
@@ -177,5 +193,31 @@ bool stamp_service_stamp(void *service, struct buffer *p7s, struct error *error)
     buffer_release(p7s);
     *p7s = stamped;
     stamped = (struct buffer){ 0 };
+    return true;
+}
+
+static bool check_token(const struct stamp_service *service, struct span token, struct error *error)
+{
+    CLEANUP(stamp_release) struct stamp stamp = { 0 };
+    struct judgement judgement = { 0 };
+    int64_t now = time(NULL);
+    if (!service->trust)
+        return true;
+    if (stamp_parse(token, &stamp, &judgement))
+        stamp_judge(service->trust, &stamp, now, now, &judgement);
+    return judgement.indication == TOTAL_PASSED ||
+           error_set(error, STATUS_KEY, "its time stamp: %s", judgement.reason);
+}
+
+bool stamp_service_token(void *service, struct span value, struct buffer *ret_token,
+                         struct error *error)
+{
+    struct stamp_service *asked = service;
+    CLEANUP(buffer_release) struct buffer token = { 0 };
+    if (!ask(asked, value, &token, error) ||
+        !check_token(asked, (struct span){ token.bytes, token.size }, error))
+        return error_wrap(error, "time-stamp service %s", asked->host);
+    *ret_token = token;
+    token = (struct buffer){ 0 };
     return true;
 }

@@ -1,4 +1,5 @@
-/* Asks a time-stamp service for a token over a signature (RFC 3161 2.4, 3.4; HOSTILE.md, Network).
+/* Asks a time-stamp service for a token over a signature or an archive manifest (RFC 3161 2.4, 3.4;
+ * HOSTILE.md, Network).
  *
  * The surprise: the environment's proxies are ignored, redirects are not followed, and an answer of
  * more than 64 KiB or 10 seconds is none. All errors are of status KEY unless said otherwise. */
@@ -25,6 +26,10 @@ const char *stamp_service_host(const struct stamp_service *service);
 
 /* Replaces the p7s by the same with a token of the service; a seal_stamper. */
 bool stamp_service_stamp(void *service, struct buffer *p7s, struct error *error) MUST_CHECK;
+
+/* A token of the service over any bytes, for the caller to keep; an archive_stamper. */
+bool stamp_service_token(void *service, struct span value, struct buffer *ret_token,
+                         struct error *error) MUST_CHECK;
 
 /* The parts that need no network. The request over a signature value: SHA-256, a nonce of 127 bits,
  * certReq. */

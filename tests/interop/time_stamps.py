@@ -35,14 +35,14 @@ subjectAltName = DNS:localhost
 """
 
 
-def certificate(folder, pki, name, section):
+def certificate(folder, pki, name, section, days=3650):
     _bundle.run("openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
                 "-out", folder / f"{name}.key")
     _bundle.run("openssl", "req", "-new", "-key", folder / f"{name}.key", "-subj",
                 f"/O=samdossier TEST KEY/CN=Test {name}", "-out", folder / f"{name}.csr")
     (folder / "extensions").write_text(EXTENSIONS)
     _bundle.run("openssl", "x509", "-req", "-in", folder / f"{name}.csr", "-CA",
-                pki / "authority/root.pem", "-CAkey", pki / "authority/root.key", "-days", "30",
+                pki / "authority/root.pem", "-CAkey", pki / "authority/root.key", "-days", days,
                 "-set_serial", "0x7" + os.urandom(7).hex(), "-extfile", folder / "extensions",
                 "-extensions", section, "-out", folder / f"{name}.pem")
 
@@ -209,7 +209,7 @@ def with_tls(bundle, pki, folder):
 
 
 def bad_ones(bundle, pki, folder):
-    for manner, words in (("replay", "it stamps another signature"), ("huge", "no answer"),
+    for manner, words in (("replay", "it stamps something else"), ("huge", "no answer"),
                           ("rubbish", "did not answer with a time-stamp response"),
                           ("redirect", "no answer"), ("slow", "no answer")):
         with service(folder, manner) as server:
