@@ -4,6 +4,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#define ISLAND_LETTERS 2
+#define ISLAND_CHANGES 4
+
 /* The letters of a text: letter i is from starts[i] to starts[i + 1]. */
 struct letters {
     const char *text;
@@ -171,26 +174,57 @@ static void kept_mark(const struct middle *middle, const struct reach *reach, ch
     }
 }
 
+/* A stretch of both texts: letters that change, then letters that stay. */
+struct stretch {
+    size_t removed, added, same;
+};
+
+static struct stretch stretch_at(const struct middle *middle, const char *kept_a,
+                                 const char *kept_b, size_t x, size_t y)
+{
+    struct stretch stretch = { 0 };
+    while (x + stretch.removed < middle->a_count && !kept_a[x + stretch.removed])
+        stretch.removed++;
+    while (y + stretch.added < middle->b_count && !kept_b[y + stretch.added])
+        stretch.added++;
+    x += stretch.removed;
+    y += stretch.added;
+    while (x + stretch.same < middle->a_count && kept_a[x + stretch.same] &&
+           kept_b[y + stretch.same])
+        stretch.same++;
+    return stretch;
+}
+
+/* A letter or two that stay by chance between long changes only make them hard to read. */
+static void islands_drop(const struct middle *middle, char *kept_a, char *kept_b)
+{
+    size_t x = 0, y = 0;
+    while (x < middle->a_count || y < middle->b_count) {
+        struct stretch here = stretch_at(middle, kept_a, kept_b, x, y);
+        x += here.removed + here.same;
+        y += here.added + here.same;
+        struct stretch next = stretch_at(middle, kept_a, kept_b, x, y);
+        if (here.same > ISLAND_LETTERS || here.removed + here.added < ISLAND_CHANGES ||
+            next.removed + next.added < ISLAND_CHANGES)
+            continue;
+        memset(kept_a + x - here.same, 0, here.same);
+        memset(kept_b + y - here.same, 0, here.same);
+    }
+}
+
 static bool middle_append(const struct middle *middle, const char *kept_a, const char *kept_b,
                           struct difference *ret)
 {
-    size_t x = 0, y = 0;
+    size_t x = middle->at, y = middle->at;
     bool fits = true;
-    while (fits && (x < middle->a_count || y < middle->b_count)) {
-        size_t removed = x, added = y;
-        while (removed < middle->a_count && !kept_a[removed])
-            removed++;
-        while (added < middle->b_count && !kept_b[added])
-            added++;
-        size_t same = removed;
-        while (same < middle->a_count && kept_a[same] && kept_b[added + same - removed])
-            same++;
-        size_t at = middle->at;
-        fits = run_append(ret, DIFFERENCE_REMOVED, middle->a, at + x, at + removed) &&
-               run_append(ret, DIFFERENCE_ADDED, middle->b, at + y, at + added) &&
-               run_append(ret, DIFFERENCE_SAME, middle->a, at + removed, at + same);
-        y = added + same - removed;
-        x = same;
+    while (fits && (x < middle->at + middle->a_count || y < middle->at + middle->b_count)) {
+        struct stretch stretch = stretch_at(middle, kept_a, kept_b, x - middle->at, y - middle->at);
+        fits = run_append(ret, DIFFERENCE_REMOVED, middle->a, x, x + stretch.removed) &&
+               run_append(ret, DIFFERENCE_ADDED, middle->b, y, y + stretch.added) &&
+               run_append(ret, DIFFERENCE_SAME, middle->a, x + stretch.removed,
+                          x + stretch.removed + stretch.same);
+        x += stretch.removed + stretch.same;
+        y += stretch.added + stretch.same;
     }
     return fits;
 }
@@ -200,8 +234,10 @@ static bool middle_find(const struct middle *middle, struct difference *ret)
     struct reach reach = { .cells = NULL };
     char *kept_a = calloc(middle->a_count + 1, 1), *kept_b = calloc(middle->b_count + 1, 1);
     bool done = kept_a && kept_b && reach_fill(middle, &reach);
-    if (done && reach.changes >= 0)
+    if (done && reach.changes >= 0) {
         kept_mark(middle, &reach, kept_a, kept_b);
+        islands_drop(middle, kept_a, kept_b);
+    }
     done = done && middle_append(middle, kept_a, kept_b, ret);
     free(reach.cells);
     free(kept_a);

@@ -2,7 +2,8 @@
  *
  * A letter is what a reader takes for one (extended grapheme cluster, UAX #29): a mark is never cut
  * from the letter it stands on. The shortest script of removals and additions is found (Myers
- * 1986); two texts that have almost nothing in common are one removal and one addition. */
+ * 1986); one or two letters that stay between changes of four or more count as changed, and two
+ * texts that have almost nothing in common are one removal and one addition. */
 #ifndef BASE_DIFFERENCE_H
 #define BASE_DIFFERENCE_H
 

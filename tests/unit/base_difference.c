@@ -36,6 +36,8 @@ static void shows_each_letter(void **state)
         { "感度0.90以上", "感度0.92以上", "感度0.9[-0-]{+2+}以上" },
         /* が as one code point against か with a mark: never a mark without its letter */
         { "か\xe3\x82\x99", "か", "[-か\xe3\x82\x99-]{+か+}" },
+        { "12345 x 12345", "67890 x 67890", "[-12345-]{+67890+} x [-12345-]{+67890+}" },
+        { "12345x12345", "67890x67890", "[-12345x12345-]{+67890x67890+}" },
         { "abcabba", "cbabac", "[-ab-]c{+b+}ab[-b-]a{+c+}" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
