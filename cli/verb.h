@@ -7,12 +7,12 @@
 
 verb_function verb_init, verb_import, verb_add, verb_fmt, verb_check, verb_build, verb_sign,
     verb_verify, verb_inspect, verb_export, verb_explain, verb_packs, verb_version, verb_help,
-    verb_completion, verb_record, verb_prove, verb_extend;
+    verb_completion, verb_record, verb_prove, verb_extend, verb_compare;
 
 extern const struct option init_options[], import_options[], add_options[], fmt_options[],
     check_options_table[], build_options_table[], sign_options[], verify_options_table[],
     inspect_options[], export_options[], packs_options_table[], help_options[], record_options[],
-    prove_options[], extend_options[];
+    prove_options[], extend_options[], compare_options[];
 
 verb_function verb_due;
 extern const struct option due_options_table[];

@@ -24,6 +24,8 @@ const struct verb verbs[] = {
       record_options, verb_record },
     { "prove", "DIR", 1, 1, "prove that a document belongs to the core", prove_options,
       verb_prove },
+    { "compare", "DIR", 1, 1, "set what a filing changes against what is approved", compare_options,
+      verb_compare },
     { "explain", "ID", 1, 1, "explain a rule, a pack, or a route (PACK:ROUTE)", NULL,
       verb_explain },
     { "packs", "list|show|check [ID]", 1, MANY_OPERANDS, "list, show or check packs",
