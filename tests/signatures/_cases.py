@@ -297,6 +297,18 @@ case("what was endorsed is changed", lambda world: container.zipped(
             container.signature_name(1)]}), f"{PASSED} + {HASH}", 1, "not what was signed")
 case("a second signature that nobody expects", made_by({}, dict(by="stranger")),
      f"{PASSED} + {NOBODY}", 0, GOOD)
+_KNOWN = dict(by="representative", proof=5)
+case("a known party nobody expects", made_by({}, _KNOWN), f"{PASSED} + {PASSED}", 0, GOOD)
+for _name, _by, _sub in (("expired", "representative-expired", BOUNDS),
+                         ("not meant for signing", "representative-enciphers", USAGE)):
+    case(f"a known party nobody expects, {_name}", made_by({}, _KNOWN | dict(by=_by)),
+         f"{PASSED} + {_sub}", 6, "signature002.p7s: ")
+case("a known party nobody expects, revoked", made_by({}, _KNOWN), f"{PASSED} + INDETERMINATE "
+     "REVOKED_NO_POE", 6, "revocation: revoked", crls=("revoked-another",))
+case("the expected signer a second time, expired", made_by({}, dict(by="expired")),
+     f"{PASSED} + {BOUNDS}", 6)
+case("a stranger nobody expects, expired", made_by({}, dict(by="stranger-expired")),
+     f"{PASSED} + {BOUNDS}", 0, GOOD, "signature002.p7s: ")
 case("a second signature that fails", made_by({}, dict(_SECOND, value=flipped)),
      f"{PASSED} + TOTAL-FAILED SIG_CRYPTO_FAILURE", 1, "signature002.p7s fails")
 case("a second signature cannot heal the first", made_by(dict(value=flipped), {}),

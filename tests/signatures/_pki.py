@@ -186,15 +186,19 @@ class Certificate:
 
 
 def revocation_list(by, revoked=(), since="2026-11-01", until="2026-12-31", key=None, digest=None,
-                    extensions=(), number=1):
-    """A CRL in DER; `revoked` holds pairs of certificate and day, or with a reason."""
+                    extensions=(), number=1, lost=None):
+    """A CRL in DER; `revoked` holds pairs of certificate and day, or with a reason; `lost` is the day
+    since which the keys are known to be lost (invalidityDate)."""
     key = key or by.key
     digest = digest or key.digest()
     algorithm = signature_algorithm(key.scheme, digest)
     entries = []
     for certificate, day, *reason in revoked:
-        further = [der.sequence(extension("2.5.29.21", der.tlv(10, bytes(reason))))] if reason else []
-        entries.append(der.sequence(der.integer(certificate.number), der.moment(day), *further))
+        found = [extension("2.5.29.21", der.tlv(10, bytes(reason)))] if reason else []
+        if lost:
+            found.append(extension("2.5.29.24", der.tlv(0x18, f"{lost}000000Z".replace("-", "").encode())))
+        entries.append(der.sequence(der.integer(certificate.number), der.moment(day),
+                                    *([der.sequence(*found)] if found else [])))
     found = [extension("2.5.29.35", der.sequence(der.tlv(0x80, key_id(key.spki)))),
              extension("2.5.29.20", der.integer(number)), *extensions]
     body = der.sequence(

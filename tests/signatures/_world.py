@@ -28,6 +28,9 @@ PEOPLE = {
     "long": dict(until="2060-01-01"),
     "issuing-expired": dict(key="issuing", by="root", ca=True, until="2026-11-20"),
     "under-expired": dict(by="issuing-expired"),
+    "representative-expired": dict(key="representative", until="2026-11-20"),
+    "representative-enciphers": dict(key="representative", usage="keyEncipherment"),
+    "stranger-expired": dict(key="stranger", until="2026-11-20"),
     # What the key is for
     "stamp-usage": dict(usage="digitalSignature", extended="timeStamping"),
     "ocsp-usage": dict(usage="digitalSignature", extended="OCSPSigning"),
@@ -156,9 +159,11 @@ class World:
                        for spki, role in found) + extra
 
     def store(self, signers=("root",), tsa=("tsa-root",), crls=("good",), asked="", extra="",
-              usages="", revocation="require", bits=256, require=(), test="no"):
+              usages="", revocation="require", stamps="require", policies=(), bits=256, require=(),
+              test="no"):
         """The folder of a trust store."""
-        wanted = (signers, tsa, crls, asked, extra, usages, revocation, bits, require, test)
+        wanted = (signers, tsa, crls, asked, extra, usages, revocation, stamps, policies, bits, require,
+                  test)
         if wanted in self.stores:
             return self.stores[wanted]
         folder = self.new_file(".trust")
@@ -172,13 +177,15 @@ class World:
                 (folder / "crls" / f"{set_name}-{number}.crl").write_bytes(crl)
         roles = "".join('<require regulator="%s" role="%s" level="%s"/>' % tuple(item.split(":"))
                         for item in require)
+        oids = "".join(f'<oid value="{item}"/>' for item in policies)
         (folder / "policy.xml").write_text(
             f'<policy xmlns="urn:samdossier:policy:1" test="{test}"><signers>'
             + self.rules(extra, asked) + '</signers>'
             + (f'<extended-key-usage><oid value="{usages}"/></extended-key-usage>' if usages else "")
-            + f'<revocation signers="{revocation}" stamps="require"/>'
+            + f'<revocation signers="{revocation}" stamps="{stamps}"/>'
             f'<algorithms>{ALGORITHMS.format(bits=bits)}</algorithms>'
-            + (f'<roles>{roles}</roles>' if roles else "") + '</policy>\n')
+            + (f'<roles>{roles}</roles>' if roles else "")
+            + (f'<stamp-policies>{oids}</stamp-policies>' if policies else "") + '</policy>\n')
         self.stores[wanted] = folder
         return folder
 

@@ -13,13 +13,16 @@ import tempfile
 import time
 import zipfile
 
+import _attacks
 import _cases
-import _cases_container  # adds its rows to those of _cases
+import _cases_container  # adds its rows to those of _cases, as do those below
+import _cases_stamp
 import _container
+import _stamp
 import _world
 
 SIGNER = re.compile(r"^  signer +(.*), level (\w+): ([A-Z-]+)(?: \((\w+)\))?$", re.M)
-FLOOR = 80  # a table that shrinks below this has lost cases
+FLOOR = 500  # a table that shrinks below this has lost cases
 AT = "2026-11-21"
 
 
@@ -48,14 +51,34 @@ def problems(case, status, printed):
         yield "the verdict holds control characters"
 
 
+def parts_of(bundle):
+    """The first p7s of a bundle and the list that it signs."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as entries:
+        return [entries.read(name(1)) for name in (_container.signature_name, _container.list_name)]
+
+
+def openssl_objects_to_stamps(world, bundle, store):
+    """What openssl has against the time stamps of the first signature, as of the day of the rows."""
+    value, tokens = _stamp.tokens_of(parts_of(bundle)[0])
+    files = [world.new_file(suffix) for suffix in (".value", ".token", ".roots")]
+    files[0].write_bytes(value)
+    files[2].write_bytes(b"".join(path.read_bytes() for path in (store / "tsa").iterdir()))
+    for token in tokens:
+        files[1].write_bytes(token)
+        done = subprocess.run(
+            ["openssl", "ts", "-verify", "-data", files[0], "-in", files[1], "-token_in", "-CAfile",
+             files[2], "-attime", str(calendar.timegm(time.strptime(AT, "%Y-%m-%d")))],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        if done.returncode:
+            return ["openssl does not accept the time stamp: " + done.stdout.decode()]
+    return [] if tokens else ["there is no time stamp for openssl to judge"]
+
+
 def openssl_objects(world, bundle, store, moment):
     """What openssl has against a signature of which the table says that openssl accepts it."""
-    with zipfile.ZipFile(io.BytesIO(bundle)) as container:
-        parts = [container.read(name(1)) for name in (_container.signature_name,
-                                                      _container.list_name)]
     files = [world.new_file(suffix) for suffix in (".p7s", ".list", ".roots")]
     roots = b"".join(path.read_bytes() for path in (store / "signers").iterdir())
-    for file, content in zip(files, [*parts, roots]):
+    for file, content in zip(files, [*parts_of(bundle), roots]):
         file.write_bytes(content)
     seconds = calendar.timegm(time.strptime(moment, "%Y-%m-%d"))
     done = subprocess.run(
@@ -73,6 +96,8 @@ def verified(world, case, bundle, store):
     found = list(problems(case, status, printed))
     if case.name in _cases.OPENSSL_ACCEPTS:
         found += openssl_objects(world, bundle, store, options[options.index("--at") + 1])
+    if case.name in _cases_stamp.OPENSSL_ACCEPTS:
+        found += openssl_objects_to_stamps(world, bundle, store)
     return case, printed, found
 
 
@@ -108,7 +133,8 @@ def main(parts):
     cases = [case for case in _cases.CASES
              if not parts or any(part in case.name for part in parts)]
     self_test()
-    unknown = _cases.OPENSSL_ACCEPTS - set(names)
+    named = {name for rows in _attacks.ATTACKS.values() for name in rows}
+    unknown = (_cases.OPENSSL_ACCEPTS | _cases_stamp.OPENSSL_ACCEPTS | named) - set(names)
     if unknown:
         raise SystemExit(f"no such cases: {unknown}")
     if len(set(names)) != len(names) or len(names) < FLOOR or not cases:
