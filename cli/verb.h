@@ -14,8 +14,8 @@ extern const struct option init_options[], import_options[], add_options[], fmt_
     inspect_options[], export_options[], packs_options_table[], help_options[], record_options[],
     prove_options[], extend_options[], compare_options[];
 
-verb_function verb_due;
-extern const struct option due_options_table[];
+verb_function verb_due, verb_status;
+extern const struct option due_options_table[], status_options_table[];
 
 /* What --help of a verb and `help` print. */
 void help_write_verb(const struct verb *verb, struct text *ret);

@@ -10,6 +10,7 @@ const struct verb verbs[] = {
       verb_fmt },
     { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
     { "due", "DIR", 1, 1, "list what expires or falls due", due_options_table, verb_due },
+    { "status", "DIR", 1, 1, "show where each country stands", status_options_table, verb_status },
     { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
       verb_build },
     { "sign", "BUNDLE...", 1, MANY_OPERANDS, "sign bundles", sign_options, verb_sign },

@@ -1,12 +1,16 @@
-/* Times that a pack sets for what follows an approval, for the list of what is due. */
+/* What `due` and `status` take from packs: times that follow an approval, and names. */
 #ifndef COUNTRIES_TERMS_H
 #define COUNTRIES_TERMS_H
 
 #include "countries/pack.h"
 #include "dossier/due.h"
+#include "dossier/status.h"
 
 /* For struct due_options: the context is the struct packs. A pack that is not there, cannot be read
  * or is silent gives no terms. */
 void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret);
+/* For struct status_page, with the same context: the same pack gives names, or none. */
+void pack_status_names(void *packs, const char *regulator, const char *route,
+                       struct status_names *ret);
 
 #endif

@@ -81,7 +81,7 @@ static char *questions_title(const xmlNode *round, size_t open, enum report_lang
 static void round_consider(struct due_gather *gather, const xmlNode *round)
 {
     size_t open = round_open_questions(round, gather->options->as_of);
-    if (!open)
+    if (!open || !round_is_received(round, gather->options->as_of))
         return;
     struct due_candidate candidate = {
         .kind = DUE_QUESTION,

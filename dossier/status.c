@@ -2,6 +2,36 @@
 
 #include <string.h>
 
+const char *filing_state_code(enum filing_state state)
+{
+    static const char *const codes[] = {
+#define STATE(NAME, code, ...) code,
+#include "dossier/status.def"
+#undef STATE
+    };
+    return codes[state];
+}
+
+const char *filing_state_word(enum filing_state state, enum report_language language)
+{
+    static const char *const words[][2] = {
+#define STATE(NAME, code, en, ja, ...) { en, ja },
+#include "dossier/status.def"
+#undef STATE
+    };
+    return words[state][language];
+}
+
+const char *filing_state_next(enum filing_state state, enum report_language language)
+{
+    static const char *const nexts[][2] = {
+#define STATE(NAME, code, en, ja, next_en, next_ja) { next_en, next_ja },
+#include "dossier/status.def"
+#undef STATE
+    };
+    return nexts[state][language];
+}
+
 /* yyyy-mm-dd compares as text */
 static bool has_happened(const char *date, const char *as_of)
 {
@@ -57,6 +87,12 @@ static bool is_answered(const xmlNode *question, const char *as_of)
         if (has_happened(xml_attribute(answer, "date"), as_of))
             return true;
     return false;
+}
+
+bool round_is_received(const xmlNode *round, const char *as_of)
+{
+    const char *received = xml_attribute(round, "received");
+    return !received || has_happened(received, as_of);
 }
 
 size_t round_open_questions(const xmlNode *round, const char *as_of)

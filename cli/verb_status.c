@@ -1,0 +1,68 @@
+/* status: where each country stands. */
+#include "cli/session.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "countries/terms.h"
+
+#include <string.h>
+
+const struct option status_options_table[] = {
+    { "as-of", "DATE", "events up to that day", false },
+    { "format", "FORMAT", "text (default), json or html", false },
+    { "out", "FILE", "write it there", false },
+    { NULL, NULL, NULL, false },
+};
+
+static status_writer *writer_find(const struct arguments *arguments, struct error *error)
+{
+    static const struct {
+        const char *name;
+        status_writer *write;
+    } writers[] = { { "text", status_write_text },
+                    { "json", status_write_json },
+                    { "html", status_write_html } };
+    const char *name = option_value(arguments, "format");
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+        if (!strcmp(writers[i].name, name ? name : "text"))
+            return writers[i].write;
+    error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are text, json, html", name);
+    return NULL;
+}
+
+static bool page_out(const struct arguments *arguments, const struct status_page *page,
+                     status_writer *write, struct error *error)
+{
+    const char *path = option_value(arguments, "out");
+    CLEANUP(text_release) struct text text = TEXT_INIT(LIMIT_OUTPUT_BYTES);
+    if (!write(page, &text, error))
+        return false;
+    if (!path)
+        return print_text(&text, error);
+    if (text_failed(&text))
+        return error_set(error, STATUS_LIMIT, "the page passes its limit of bytes");
+    return file_write(path, text_string(&text), text.size, option_given(arguments, "force"), error);
+}
+
+enum status verb_status(const struct arguments *arguments, struct error *error)
+{
+    struct as_of as_of;
+    status_writer *write = writer_find(arguments, error);
+    if (!write || !as_of_find(option_value(arguments, "as-of"), &as_of, error))
+        return error->status;
+    struct session session = SESSION_INIT(arguments);
+    bool done = session_load(&session, arguments->operands[0], error);
+    if (done) {
+        struct status_page page = { .dossier = &session.dossier,
+                                    .product = session.product,
+                                    .product_ja = session.product_ja,
+                                    .as_of = as_of.date,
+                                    .names = pack_status_names,
+                                    .terms = pack_due_terms,
+                                    .context = session.packs,
+                                    .language = session_language(arguments),
+                                    .columns = terminal_columns() };
+        done = page_out(arguments, &page, write, error);
+    }
+    session_close(&session);
+    return done ? STATUS_DONE : error->status;
+}
