@@ -73,6 +73,15 @@ static void manifest_write_out(const struct verdict *verdict, struct text *ret)
     text_append(ret, "\n");
 }
 
+static void seals_write(const struct seal *seal, struct text *ret)
+{
+    text_appendf(ret, "signatures  %zu; inspect does not judge them, verify does\n",
+                 seal->signer_count);
+    for (size_t i = 0; i < seal->archive_count; i++)
+        text_appendf(ret, "archive     %s says %s\n", seal->archives[i].token,
+                     seal->archives[i].time ? seal->archives[i].time : "nothing that can be read");
+}
+
 static bool entry_print(struct bundle *bundle, const char *path, struct error *error)
 {
     CLEANUP(buffer_release) struct buffer bytes = { 0 };
@@ -93,8 +102,7 @@ enum status verb_inspect(const struct arguments *arguments, struct error *error)
             manifest_write_out(&bundle.verdict, &text);
         else
             text_append(&text, "there is no manifest.xml that this program knows\n");
-        text_appendf(&text, "signatures  %zu; inspect does not judge them, verify does\n",
-                     bundle.seal.signer_count);
+        seals_write(&bundle.seal, &text);
         entries_write(&bundle, &text);
         done = print_text(&text, error);
         text_release(&text);

@@ -30,6 +30,19 @@ static void signer_write(const struct signer *signer, struct text *ret)
         line_write(ret, "", signer->reason);
 }
 
+static void archive_write_text(const struct archive_stamp *archive, struct text *ret)
+{
+    text_appendf(ret, "  archive      %s: %s", archive->time ? archive->time : archive->token,
+                 indication_name(archive->indication));
+    if (archive->sub_indication)
+        text_appendf(ret, " (%s)", archive->sub_indication);
+    text_append(ret, "\n");
+    if (archive->subject)
+        line_write(ret, "", archive->subject);
+    if (archive->reason)
+        line_write(ret, "", archive->reason);
+}
+
 static void manifest_text(const struct bundle *bundle, struct text *ret)
 {
     const struct verdict *verdict = &bundle->verdict;
@@ -90,6 +103,8 @@ void verdict_write_text(const struct bundle *bundle, const struct verification *
     manifest_text(bundle, ret);
     for (size_t i = 0; i < bundle->seal.signer_count; i++)
         signer_write(&bundle->seal.signers[i], ret);
+    for (size_t i = 0; i < bundle->seal.archive_count; i++)
+        archive_write_text(&bundle->seal.archives[i], ret);
     answers_write(verdict, ret);
     reasons_write(verdict, ret);
     const char *word = verdict->good                       ? "GOOD for filing"
@@ -119,6 +134,19 @@ static void signer_json(const struct signer *signer, struct text *ret)
     text_append_json_member(ret, "stampedTime", signer->stamped_time);
     text_append_json_member(ret, "revocation", signer->revocation);
     text_append_json_member(ret, "reason", signer->reason);
+    text_append(ret, "}");
+}
+
+static void archive_json(const struct archive_stamp *archive, struct text *ret)
+{
+    text_append(ret, "{\"token\":");
+    text_append_json(ret, archive->token ? archive->token : "");
+    text_append_json_member(ret, "manifest", archive->manifest);
+    text_append_json_member(ret, "time", archive->time);
+    text_append_json_member(ret, "authority", archive->subject);
+    text_append_json_member(ret, "indication", indication_name(archive->indication));
+    text_append_json_member(ret, "subIndication", archive->sub_indication);
+    text_append_json_member(ret, "reason", archive->reason);
     text_append(ret, "}");
 }
 
@@ -153,6 +181,11 @@ void verdict_write_json(const struct bundle *bundle, struct text *ret)
     for (size_t i = 0; i < bundle->seal.signer_count; i++) {
         text_append(ret, i ? "," : "");
         signer_json(&bundle->seal.signers[i], ret);
+    }
+    text_append(ret, "],\"archiveStamps\":[");
+    for (size_t i = 0; i < bundle->seal.archive_count; i++) {
+        text_append(ret, i ? "," : "");
+        archive_json(&bundle->seal.archives[i], ret);
     }
     text_append(ret, "]");
     text_append_json_member(ret, "reasons", text_string(&verdict->reasons));

@@ -43,28 +43,38 @@ static bool check_covered(struct container *container, size_t pairs, unsigned ar
     return true;
 }
 
+/* A token over anything else would freeze the container for nothing. */
+static bool stamp_archive(struct archive *archive, archive_stamper *stamp, void *context,
+                          struct error *error)
+{
+    struct judgement judgement = { 0 };
+    return stamp(context, (struct span){ archive->xml.bytes, archive->xml.size }, &archive->token,
+                 error) &&
+           (archive_check(archive, &judgement) ||
+            error_set(error, STATUS_KEY, "the archive time stamp does not hold: %s",
+                      judgement.reason));
+}
+
 static bool add_archive(const struct container *container, unsigned number,
                         struct zip_writer *writer, archive_stamper *stamp, void *context,
                         struct error *error)
 {
     char name[ASIC_NAME_SIZE];
-    CLEANUP(asic_release)
-    struct asic_manifest manifest = { .number = number, .is_archive = true };
-    CLEANUP(buffer_release) struct buffer xml = { 0 };
-    CLEANUP(buffer_release) struct buffer token = { 0 };
+    CLEANUP(archive_release)
+    struct archive archive = { .manifest = { .number = number, .is_archive = true } };
     for (size_t i = 1; i < container->count; i++) {
         const struct container_entry *entry = &container->entries[i];
-        if (!asic_add(&manifest, entry->path, &entry->blob.sha256, error))
+        if (!asic_add(&archive.manifest, entry->path, &entry->blob.sha256, error))
             return false;
     }
-    if (!asic_write(&manifest, &xml, error) ||
-        !stamp(context, (struct span){ xml.bytes, xml.size }, &token, error))
+    if (!asic_write(&archive.manifest, &archive.xml, error) ||
+        !stamp_archive(&archive, stamp, context, error))
         return false;
     asic_archive_name(number, true, name);
-    if (!zip_writer_add(writer, name, xml.bytes, xml.size, error))
+    if (!zip_writer_add(writer, name, archive.xml.bytes, archive.xml.size, error))
         return false;
     asic_token_name(number, name);
-    return zip_writer_add(writer, name, token.bytes, token.size, error);
+    return zip_writer_add(writer, name, archive.token.bytes, archive.token.size, error);
 }
 
 static size_t payload_end(const struct container *container)

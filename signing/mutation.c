@@ -7,6 +7,8 @@
 
 #define LIST "META-INF/ASiCManifest001.xml"
 #define SIGNATURE "META-INF/signature001.p7s"
+#define ARCHIVE "META-INF/ASiCArchiveManifest.xml"
+#define TOKEN "META-INF/timestamp001.tst"
 
 struct mutation {
     const char *name;

@@ -1,6 +1,10 @@
 /* Archive time stamps: what they prove, what they freeze, and that nothing in them is free. */
 #include "tests/unit/signing_archive_kit.h"
 
+#include "base/limits.h"
+#include "signing/mutation.h"
+#include "signing/mutation_inner.h"
+
 #define DAY 86400
 #define YEAR ((int64_t)365 * DAY)
 
@@ -98,10 +102,339 @@ static void proves_existence(void **state)
     buffer_release(&twice);
 }
 
+/* The container with other bytes as an entry, as if it had always been so. */
+static struct buffer with(const struct buffer *bytes, const char *path, const void *content,
+                          size_t size)
+{
+    struct error error;
+    struct container container;
+    struct source source = source_from_bytes(bytes->bytes, bytes->size);
+    struct text text = TEXT_INIT(64 << 20);
+    assert_true(container_open(&source, &container, &error));
+    struct bending bending = { .container = &container, .ret = &text };
+    assert_true(bending_open(&bending, &error));
+    struct piece *piece = piece_find(&bending, path);
+    assert_non_null(piece);
+    piece_set(piece, content, size);
+    bending_write(&bending);
+    struct buffer bent = { .size = text.size };
+    bent.bytes = (uint8_t *)text_take(&text);
+    bending_release(&bending);
+    container_release(&container);
+    return bent;
+}
+
+static struct buffer entry(const struct buffer *bytes, const char *path)
+{
+    struct error error;
+    struct container container;
+    struct buffer content = { 0 };
+    struct source source = source_from_bytes(bytes->bytes, bytes->size);
+    assert_true(container_open(&source, &container, &error));
+    struct container_entry *found = container_find(&container, path);
+    if (!found)
+        fail_msg("no '%s'", path);
+    assert_true(container_load(&container, found, 1 << 20, &content, &error));
+    container_release(&container);
+    return content;
+}
+
+static void is_laid_out(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "META-INF/ASiCManifest001.xml",        "META-INF/signature001.p7s",
+        "META-INF/ASiCArchiveManifest001.xml", "META-INF/timestamp001.tst",
+        "META-INF/ASiCArchiveManifest.xml",    "META-INF/timestamp002.tst"
+    };
+    struct error error;
+    struct container container;
+    struct buffer plain = stamped(), twice = archived(2), once = archived(1);
+    struct source source = source_from_bytes(twice.bytes, twice.size);
+    assert_true(container_open(&source, &container, &error));
+    for (size_t i = 0; i < 6; i++)
+        assert_string_equal(container.entries[container.count - 6 + i].path, names[i]);
+    /* Nothing moves that was there before. */
+    assert_memory_equal(plain.bytes, once.bytes, container.entries[container.count - 6].blob.size);
+    struct buffer first_one = entry(&once, "META-INF/ASiCArchiveManifest.xml");
+    struct buffer second_one = entry(&twice, "META-INF/ASiCArchiveManifest.xml");
+    assert_null(strstr((char *)first_one.bytes, "Rootfile"));
+    assert_non_null(strstr((char *)first_one.bytes,
+                           "<asic:SigReference URI=\"META-INF/timestamp001.tst\" "
+                           "MimeType=\"application/vnd.etsi.timestamp-token\"/>"));
+    assert_non_null(strstr((char *)second_one.bytes,
+                           "\"META-INF/ASiCArchiveManifest001.xml\" Rootfile=\"true\""));
+    buffer_release(&first_one);
+    buffer_release(&second_one);
+    container_release(&container);
+    buffer_release(&plain);
+    buffer_release(&once);
+    buffer_release(&twice);
+}
+
+/* What META-INF may hold behind a pair; the rest is one name too many, too few, or out of place. */
+static void meta_inf(void **state)
+{
+    (void)state;
+#define PAIR "META-INF/ASiCManifest001.xml", "m", "META-INF/signature001.p7s", "s"
+#define NEWEST "META-INF/ASiCArchiveManifest.xml", "a"
+#define NUMBERED "META-INF/ASiCArchiveManifest001.xml", "a"
+#define TOKEN_1 "META-INF/timestamp001.tst", "t"
+#define TOKEN_2 "META-INF/timestamp002.tst", "t"
+    static const struct {
+        const char *const pairs[18];
+        unsigned archives; /* 0: refused */
+    } rows[] = {
+        { { PAIR, NEWEST, TOKEN_1, NULL }, 1 },
+        { { PAIR, NUMBERED, TOKEN_1, NEWEST, TOKEN_2, NULL }, 2 },
+        { { NEWEST, TOKEN_1, NULL }, 0 },
+        { { PAIR, NEWEST, NULL }, 0 },
+        { { PAIR, TOKEN_1, NULL }, 0 },
+        { { PAIR, TOKEN_1, NEWEST, NULL }, 0 },
+        { { PAIR, NUMBERED, TOKEN_1, NULL }, 0 },
+        { { PAIR, NEWEST, TOKEN_2, NULL }, 0 },
+        { { PAIR, NEWEST, TOKEN_1, NUMBERED, TOKEN_2, NULL }, 0 },
+        { { PAIR, NUMBERED, TOKEN_1, NEWEST, NULL }, 0 },
+        { { PAIR, NUMBERED, TOKEN_1, NEWEST, TOKEN_2, "META-INF/timestamp003.tst", "t", NULL }, 0 },
+        { { NEWEST, TOKEN_1, PAIR, NULL }, 0 },
+        { { PAIR, NEWEST, TOKEN_1, "META-INF/ASiCManifest002.xml", "m", "META-INF/signature002.p7s",
+            "s", NULL },
+          0 },
+        { { PAIR, "META-INF/ASiCArchiveManifest.xml.bak", "a", TOKEN_1, NULL }, 0 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct error error;
+        struct container container;
+        size_t pairs;
+        const char *all[20] = { "a", "1" };
+        memcpy(all + 2, rows[i].pairs, sizeof rows[i].pairs);
+        struct buffer bytes = kit_container(all);
+        struct source source = source_from_bytes(bytes.bytes, bytes.size);
+        assert_true(container_open(&source, &container, &error));
+        bool good = asic_count(&container, &pairs, &error);
+        if (good != (rows[i].archives > 0))
+            fail_msg("row %zu: %s", i, good ? "accepted" : error.text);
+        if (good)
+            assert_int_equal(asic_count_archives(&container), rows[i].archives);
+        else
+            assert_int_equal(error.status, STATUS_FINDINGS);
+        container_release(&container);
+        buffer_release(&bytes);
+    }
+}
+
+static void expect_problem(const struct buffer *bytes, const char *words)
+{
+    struct seal seal = { 0 };
+    struct trust *trust = kit_trust(&kit);
+    kit_verify(bytes, trust, KIT_NOW + 40 * DAY, &seal);
+    assert_false(seal.intact);
+    if (!seal.problem || !strstr(seal.problem, words))
+        fail_msg("no '%s' in '%s'", words, seal.problem ? seal.problem : "");
+    assert_true(seal.is_signed);
+    seal_release(&seal);
+    trust_free(trust);
+}
+
+#define NEWEST_NAME "META-INF/ASiCArchiveManifest.xml"
+
+/* A manifest that somebody made for these entries, all but the last `left_out`, with its token. */
+static struct buffer forged(const struct buffer *bytes, unsigned left_out, bool wrong_digest)
+{
+    struct error error;
+    struct asic_manifest manifest = { 0 };
+    struct buffer token = { 0 }, xml = entry(bytes, NEWEST_NAME);
+    assert_true(asic_parse_archive(xml.bytes, xml.size, 1, true, &manifest, &error));
+    buffer_release(&xml);
+    for (; left_out; left_out--)
+        free(manifest.references[--manifest.count].path);
+    if (wrong_digest)
+        manifest.references[1].sha256.bytes[5] ^= 1;
+    assert_true(asic_write(&manifest, &xml, &error));
+    assert_true(kit_archive_stamp(&second, (struct span){ xml.bytes, xml.size }, &token, &error));
+    struct buffer half = with(bytes, NEWEST_NAME, xml.bytes, xml.size);
+    struct buffer whole = with(&half, "META-INF/timestamp001.tst", token.bytes, token.size);
+    buffer_release(&half);
+    buffer_release(&xml);
+    buffer_release(&token);
+    asic_release(&manifest);
+    return whole;
+}
+
+static void is_broken(void **state)
+{
+    (void)state;
+    struct buffer once = archived(1);
+    struct buffer bent = forged(&once, 0, false);
+    expect_at(&bent, KIT_NOW + 40 * DAY, TOTAL_PASSED, NULL);
+    buffer_release(&bent);
+    bent = forged(&once, 1, false);
+    expect_problem(&bent, "'META-INF/signature001.p7s' is not covered by '" NEWEST_NAME "'");
+    buffer_release(&bent);
+    bent = forged(&once, 0, true);
+    expect_problem(&bent, "'submission.xml' is not what was stamped");
+    buffer_release(&bent);
+    bent = with(&once, "upload/a b.txt", "other", 5);
+    expect_problem(&bent, "'upload/a b.txt' is not what was stamped");
+    buffer_release(&bent);
+    bent = with(&once, NEWEST_NAME, "<x/>", 4);
+    expect_problem(&bent, "'" NEWEST_NAME "' is not in the form");
+    buffer_release(&bent);
+    buffer_release(&once);
+}
+
+static void is_of_another(void **state)
+{
+    (void)state;
+    struct error error;
+    struct buffer once = archived(1), token = { 0 };
+    assert_true(kit_archive_stamp(&second, DER_BYTES(1, 2, 3), &token, &error));
+    struct buffer bent = with(&once, "META-INF/timestamp001.tst", token.bytes, token.size);
+    expect_at(&bent, KIT_NOW + 20 * DAY, TOTAL_FAILED, "HASH_FAILURE");
+    buffer_release(&bent);
+    bent = with(&once, "META-INF/timestamp001.tst", "x", 1);
+    expect_at(&bent, KIT_NOW + 20 * DAY, TOTAL_FAILED, "FORMAT_FAILURE");
+    buffer_release(&bent);
+    buffer_release(&token);
+    buffer_release(&once);
+}
+
+static void freezes(void **state)
+{
+    (void)state;
+    struct error error;
+    struct buffer once = archived(1), sealed = { 0 }, plain = kit_container(kit_pairs);
+    struct seal_request request = { .key = key, .signing_time = KIT_NOW };
+    assert_false(kit_try_seal(&once, &request, &sealed, &error));
+    assert_int_equal(error.status, STATUS_FINDINGS);
+    assert_non_null(strstr(error.text, "an archive manifest covers it"));
+    assert_false(kit_try_archive(&plain, &second, &sealed, &error));
+    assert_non_null(strstr(error.text, "it is not signed"));
+    second.of_another = true;
+    assert_false(kit_try_archive(&once, &second, &sealed, &error));
+    second.of_another = false;
+    struct buffer bent = forged(&once, 1, false);
+    assert_false(kit_try_archive(&bent, &third, &sealed, &error));
+    assert_int_equal(error.status, STATUS_FINDINGS);
+    buffer_release(&bent);
+    bent = with(&once, "META-INF/timestamp001.tst", "x", 1);
+    assert_false(kit_try_archive(&bent, &third, &sealed, &error));
+    assert_int_equal(error.status, STATUS_FINDINGS);
+    buffer_release(&bent);
+    buffer_release(&once);
+    buffer_release(&plain);
+}
+
+/* An authority that lost its key tells against a stamp, but not against one that was archived. */
+static void key_lost(void **state)
+{
+    (void)state;
+    struct buffer plain = stamped(), once = archived(1);
+    kit_crl(&kit, "trust/crls/root.crl", kit.root, kit.root_key, first.certificate,
+            KIT_NOW + 5 * DAY, KIT_NOW + 6 * DAY, KIT_UNTIL);
+    expect_at(&plain, KIT_NOW + 8 * DAY, INDETERMINATE, "REVOKED_NO_POE");
+    expect_at(&once, KIT_NOW + 8 * DAY, TOTAL_PASSED, NULL);
+    kit_crl(&kit, "trust/crls/root.crl", kit.root, kit.root_key, second.certificate,
+            KIT_NOW + 5 * DAY, KIT_NOW + 6 * DAY, KIT_UNTIL);
+    expect_at(&once, KIT_NOW + 8 * DAY, INDETERMINATE, "REVOKED_NO_POE");
+    buffer_release(&plain);
+    buffer_release(&once);
+}
+
+#define SUNSET                                                                                     \
+    "<algorithms><digest name=\"SHA-256\"/><signature name=\"ECDSA\" min-bits=\"256\" "            \
+    "to=\"2028-01-01\"/><signature name=\"RSASSA-PKCS1-v1.5\" min-bits=\"2048\"/></algorithms>"
+
+/* Stamped again with RSA, by an anchor of its own, before ECDSA has had its day. */
+static void algorithms_age(void **state)
+{
+    (void)state;
+    EVP_PKEY_free(third.key);
+    third.key = EVP_RSA_gen(2048);
+    X509_free(third.certificate);
+    kit_policy(&kit, KIT_SIGNERS "<revocation signers=\"none\" stamps=\"none\"/>" SUNSET);
+    struct kit_certificate wanted = { .name = "TSA",
+                                      .key = third.key,
+                                      .usage = "digitalSignature",
+                                      .extended = "critical,timeStamping" };
+    third.certificate = kit_issue(&kit, NULL, third.key, &wanted);
+    kit_store_certificate(&kit, "trust/tsa/third.pem", &third.certificate, 1);
+    struct buffer once = archived(1), twice = archived(2);
+    expect_at(&once, KIT_NOW + YEAR, TOTAL_PASSED, NULL);
+    expect_at(&once, KIT_NOW + YEAR + 100 * DAY, INDETERMINATE,
+              "CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
+    expect_at(&twice, KIT_NOW + YEAR + 100 * DAY, TOTAL_PASSED, NULL);
+    buffer_release(&once);
+    buffer_release(&twice);
+}
+
+static void at_most_so_many(void **state)
+{
+    (void)state;
+    struct error error;
+    struct buffer bytes = archived(1), sealed = { 0 };
+    for (unsigned i = 1; i < LIMIT_RENEWALS; i++) {
+        struct buffer next = kit_archive(&bytes, &third);
+        buffer_release(&bytes);
+        bytes = next;
+    }
+    expect_at(&bytes, KIT_NOW + 3 * YEAR, TOTAL_PASSED, NULL);
+    assert_false(kit_try_archive(&bytes, &third, &sealed, &error));
+    assert_int_equal(error.status, STATUS_LIMIT);
+    buffer_release(&bytes);
+}
+
+static bool is_good(const struct text *bytes, const struct trust *trust)
+{
+    struct error error;
+    struct seal seal = { 0 };
+    struct verify_options options = { .at = KIT_NOW + 40 * DAY };
+    struct sealed *sealed = sealed_open_bytes(bytes->bytes, bytes->size, &error);
+    bool good = sealed && seal_verify(sealed, trust, &options, &seal, &error) && seal.intact &&
+                seal.signer_count == 1 && seal.signers[0].indication == TOTAL_PASSED;
+    seal_release(&seal);
+    sealed_free(sealed);
+    return good;
+}
+
+/* Every change of `verify --self-test` that says "archive" finds something to bend, and is caught.
+ */
+static void mutations(void **state)
+{
+    (void)state;
+    struct error error;
+    struct text copy = TEXT_INIT(1 << 20);
+    struct buffer once = archived(1);
+    struct trust *trust = kit_trust(&kit);
+    unsigned archive_ones = 0;
+    const char *name;
+    for (size_t i = 0; (name = mutation_name(i)); i++) {
+        text_clear(&copy);
+        assert_true(mutation_make(i, once.bytes, once.size, &copy, &error));
+        if (strstr(name, "archive") && copy.size)
+            archive_ones++;
+        if (copy.size && is_good(&copy, trust))
+            fail_msg("missed: %s", name);
+    }
+    assert_true(archive_ones >= 15);
+    text_release(&copy);
+    buffer_release(&once);
+    trust_free(trust);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(proves_existence, setup, teardown),
+        cmocka_unit_test_setup_teardown(is_laid_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(meta_inf, setup, teardown),
+        cmocka_unit_test_setup_teardown(is_broken, setup, teardown),
+        cmocka_unit_test_setup_teardown(is_of_another, setup, teardown),
+        cmocka_unit_test_setup_teardown(freezes, setup, teardown),
+        cmocka_unit_test_setup_teardown(key_lost, setup, teardown),
+        cmocka_unit_test_setup_teardown(algorithms_age, setup, teardown),
+        cmocka_unit_test_setup_teardown(at_most_so_many, setup, teardown),
+        cmocka_unit_test_setup_teardown(mutations, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
