@@ -136,8 +136,8 @@ void text_append_json(struct text *out, const char *string)
         if (c < 0) {
             position = start + 1;
             text_append(out, "\\ufffd");
-        } else if (is_c0_or_c1(c) || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' ||
-                   c == 0x2028 || c == 0x2029) {
+        } else if (is_c0_or_c1(c) || is_bidi_control(c) || c == '"' || c == '\\' || c == '<' ||
+                   c == '>' || c == '&' || c == 0x2028 || c == 0x2029) {
             append_json_escape(out, c);
         } else {
             text_append_bytes(out, string + start, position - start);

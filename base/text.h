@@ -72,8 +72,8 @@ void text_append_terminal(struct text *out, const char *string);
 void text_append_wrapped(struct text *out, const char *string, unsigned columns, unsigned indent,
                          unsigned at);
 void text_append_xml(struct text *out, const char *string); /* & < > " ' as references */
-void text_append_json(struct text *out,
-                      const char *string); /* with quotes; < > & U+2028/9 escaped */
+/* With quotes; C0, C1, DEL, bidi controls, < > & and U+2028/9 escaped. */
+void text_append_json(struct text *out, const char *string);
 /* ,"name":"value" or ,"name":null */
 void text_append_json_member(struct text *out, const char *name, const char *value);
 

@@ -4,6 +4,7 @@
 #include "cli/self_test.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verdict_xvrl.h"
 
 #include <string.h>
 
@@ -22,24 +23,39 @@ const struct option verify_options_table[] = {
     { "proof", "FILE", "say whether the proof leads to --core; no bundle, no --trust", false },
     { "self-test", NULL, "change a copy in every known way too, and show that each is caught",
       false },
-    { "format", "text|json", "form of the verdict", false },
+    { "format", "text|json|xvrl", "form of the verdict", false },
     { NULL, NULL, NULL, false },
 };
 
-/* Verifies one bundle and prints the verdict; what kept it from being judged is said at once, for
+/* How verdicts are told: each at once, or (XVRL) all in one document at the end. */
+struct telling {
+    bool json;
+    xmlDoc *xvrl; /* NULL: another form */
+};
+
+static bool verdict_tell(const struct telling *telling, const struct bundle *bundle,
+                         const struct verification *verification, struct text *text,
+                         struct error *error)
+{
+    if (telling->xvrl)
+        verdict_xvrl_add(telling->xvrl, bundle);
+    else if (telling->json)
+        verdict_write_json(bundle, text);
+    else
+        verdict_write_text(bundle, verification, text);
+    return print_text(text, error);
+}
+
+/* Verifies one bundle and tells the verdict; what kept it from being judged is said at once, for
  * there may be further bundles. */
 static enum status bundle_judge(const char *path, const struct verification *verification,
-                                const char *format, struct error *error)
+                                const struct telling *telling, struct error *error)
 {
     struct bundle bundle = BUNDLE_INIT;
     struct text text = TEXT_INIT(REPORT_TEXT_MAX);
     bool done = bundle_verify(&bundle, path, verification, error);
     enum status status = bundle.verdict.status;
-    if (done && format && !strcmp(format, "json"))
-        verdict_write_json(&bundle, &text);
-    else if (done)
-        verdict_write_text(&bundle, verification, &text);
-    done = done && print_text(&text, error);
+    done = done && verdict_tell(telling, &bundle, verification, &text, error);
     if (done && status == STATUS_DONE && option_given(verification->arguments, "self-test")) {
         error->status = STATUS_DONE;
         status = self_test_run(&bundle, verification, error);
@@ -55,13 +71,49 @@ static enum status bundle_judge(const char *path, const struct verification *ver
     return status;
 }
 
-enum status verb_verify(const struct arguments *arguments, struct error *error)
+static bool format_is(const struct arguments *arguments, const char *name)
 {
     const char *format = option_value(arguments, "format");
-    if (format && strcmp(format, "text") && strcmp(format, "json")) {
-        error_set(error, STATUS_USAGE, "--format takes text or json, not \"%.40s\"", format);
+    return !strcmp(format ? format : "text", name);
+}
+
+static bool telling_check(const struct arguments *arguments, struct error *error)
+{
+    if (!format_is(arguments, "text") && !format_is(arguments, "json") &&
+        !format_is(arguments, "xvrl"))
+        return error_set(error, STATUS_USAGE, "--format takes text, json or xvrl, not \"%.40s\"",
+                         option_value(arguments, "format"));
+    return !option_given(arguments, "self-test") || !format_is(arguments, "xvrl") ||
+           error_set(error, STATUS_USAGE, "--self-test does not speak XVRL; leave --format out");
+}
+
+static bool xvrl_print(const xmlDoc *doc, struct error *error)
+{
+    CLEANUP(text_release) struct text text = TEXT_INIT(REPORT_TEXT_MAX);
+    return verdict_xvrl_write(doc, &text, error) && print_text(&text, error);
+}
+
+static enum status bundles_judge(const struct verification *verification, struct error *error)
+{
+    const struct arguments *arguments = verification->arguments;
+    CLEANUP(xmlFreeDoc_pointer)
+    xmlDoc *xvrl = format_is(arguments, "xvrl") ? verdict_xvrl_new(error) : NULL;
+    struct telling telling = { .json = format_is(arguments, "json"), .xvrl = xvrl };
+    enum status status = STATUS_DONE;
+    if (format_is(arguments, "xvrl") && !xvrl)
         return error->status;
-    }
+    for (size_t i = 0; i < arguments->operand_count; i++)
+        status = status_worse(status,
+                              bundle_judge(arguments->operands[i], verification, &telling, error));
+    if (xvrl && !xvrl_print(xvrl, error))
+        status = status_worse(status, error->status);
+    return status;
+}
+
+enum status verb_verify(const struct arguments *arguments, struct error *error)
+{
+    if (!telling_check(arguments, error))
+        return error->status;
     if (option_given(arguments, "proof"))
         return proof_verify(arguments, error);
     if (arguments->operand_count == 0) {
@@ -75,10 +127,7 @@ enum status verb_verify(const struct arguments *arguments, struct error *error)
     struct verification verification;
     if (!verification_open(&verification, arguments, error))
         return error->status;
-    enum status status = STATUS_DONE;
-    for (size_t i = 0; i < arguments->operand_count; i++)
-        status = status_worse(status,
-                              bundle_judge(arguments->operands[i], &verification, format, error));
+    enum status status = bundles_judge(&verification, error);
     verification_close(&verification);
     return status;
 }

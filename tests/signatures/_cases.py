@@ -415,6 +415,20 @@ case("JSON of a wrong regulator", made(), "-", 1, '"good":false', '"regulator":"
 case("JSON of a name with escape sequences", made(by="escapes"), "-", 0, '"good":true', "CN=\\\\1B[2J",
      options="--format json")
 
+_XVRL = dict(options="--format xvrl")
+case("XVRL of a good one", made(), "-", 0, 'valid="true"', 'own:level="B"', 'own:role="applicant"', **_XVRL)
+case("XVRL of an expired one", made(by="expired"), "-", 6, 'valid="undetermined"',
+     'severity="unspecified" code="OUT_OF_BOUNDS_NO_POE"', 'own:kind="reason"', **_XVRL)
+case("XVRL of a changed one", then(put("upload/1-form/form.txt", b"changed\n")), "-", 1,
+     'valid="false"', 'severity="error" code="HASH_FAILURE"', 'severity="error" code="intact"', **_XVRL)
+case("XVRL of a draft, accepted", made(dict(state="draft")), "-", 0, 'severity="warning" code="state"',
+     'valid="undetermined"', 'own:not-for-filing="yes"', options="--format xvrl --accept draft")
+case("XVRL of a wrong regulator", made(), "-", 1, 'severity="error" code="regulator"',
+     options="--format xvrl --regulator sg")
+case("XVRL of a name with escape sequences", made(by="escapes"), "-", 0, "\\1B[2J", "\\u{202e}",
+     **_XVRL)
+case("XVRL of no bundle", lambda world: b"%PDF-1.7\n" * 99, "-", 1, 'valid="false"', "not a zip", **_XVRL)
+
 # What `openssl cms -verify -cades -purpose any` accepts and this program must not: the reason for
 # every step of our own. The runner checks that openssl still accepts it, which also proves that the
 # signature is a real one and only the thing named is wrong with it.

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from xml.etree import ElementTree
 
 import _attacks
 import _cases
@@ -24,11 +25,30 @@ import _world
 SIGNER = re.compile(r"^  signer +(.*), level (\w+): ([A-Z-]+)(?: \((\w+)\))?$", re.M)
 FLOOR = 500  # a table that shrinks below this has lost cases
 AT = "2026-11-21"
+XVRL = "{http://www.xproc.org/ns/xvrl}"
+QUESTIONS = ["intact", "signed", "revocation", "time", "state", "regulator", "application", "previous",
+             "sequence", "core"]
 
 
 def indications(printed):
     found = [" ".join(filter(None, match.groups()[2:])) for match in SIGNER.finditer(printed)]
     return " + ".join(found) or "-"
+
+
+def xvrl_problems(status, printed):
+    """What is wrong with a report in XVRL: its digest must sum up its detections and the status."""
+    report = ElementTree.fromstring(printed).find(f"{XVRL}report")
+    found = [item.get("severity") for item in report.findall(f"{XVRL}detection")]
+    digest = report.find(f"{XVRL}digest")
+    for severity in ("error", "warning", "info", "unspecified"):
+        if int(digest.get(f"{severity}-count")) != found.count(severity):
+            yield f"the count of severity \"{severity}\" differs"
+    if (digest.get("valid") == "true") > (status == 0) or (digest.get("valid") == "false") != (
+            status == 1) or ("error" in found) > (status != 0):
+        yield "digest and status disagree"
+    codes = [item.get("code") for item in report.findall(f"{XVRL}detection")]
+    if codes[:10] != QUESTIONS:
+        yield f"the questions are {codes[:10]}"
 
 
 def problems(case, status, printed):
@@ -42,12 +62,12 @@ def problems(case, status, printed):
             yield f"the verdict says \"{word[1:]}\""
         elif not word.startswith("!") and word not in printed:
             yield f"the verdict does not say \"{word}\""
+    if printed.startswith("<"):
+        yield from xvrl_problems(status, printed)
     if status == 0 and "NOT GOOD" in printed or status and "GOOD for filing" in printed.replace(
             "32mGOOD for filing", ""):
         yield "word and status of the verdict disagree"
-    # JSON is for programs: there direction marks are letters like any other.
-    marks = "" if printed.startswith("{") else r"\u202a-\u202e\u2066-\u2069"
-    if re.search(rf"[\x00-\x08\x0b-\x1f\x7f{marks}]", printed):
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", printed):
         yield "the verdict holds control characters"
 
 

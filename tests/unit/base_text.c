@@ -90,6 +90,9 @@ static void json_is_escaped(void **state)
     (void)state;
     appended_is("\"a\\\"\\\\\\n\\r\\t\\b\\f\\u001b\\u007f\\u003c/script\\u003e\\u0026\"",
                 text_append_json, "a\"\\\n\r\t\b\f\x1B\x7F</script>&");
+    /* a right-to-left override, an isolate, an Arabic letter mark, a C1 control */
+    appended_is("\"\\u202e\\u2066\\u061c\\u0085\"", text_append_json,
+                "\xE2\x80\xAE\xE2\x81\xA6\xD8\x9C\xC2\x85");
     appended_is("\"\\u2028\\u2029日\\ufffd\"", text_append_json, "\xE2\x80\xA8\xE2\x80\xA9日\xE6");
 }
 
