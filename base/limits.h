@@ -31,6 +31,12 @@
 #define LIMIT_MANIFEST_BYTES (16 * MIB)
 #define LIMIT_ENTRIES 100000
 
+/* tables that come back from a spreadsheet */
+#define LIMIT_TABLE_BYTES (64 * MIB)
+#define LIMIT_TABLE_PARTS 10000 /* of an XLSX */
+#define LIMIT_TABLE_ROWS 200000
+#define LIMIT_TABLE_COLUMNS 512
+
 /* helper programs */
 #define LIMIT_HELPER_ANSWER_BYTES (1 * MIB)
 #define LIMIT_HELPER_TEXT_BYTES (64 * MIB)
@@ -46,6 +52,7 @@
 #define LIMIT_RSA_MAX_BITS 8192
 #define LIMIT_TST_BYTES (64 * 1024)
 #define LIMIT_TST_PER_SIGNER 4
+#define LIMIT_REVOCATIONS 16 /* CRLs and OCSP responses that a signature or token carries */
 #define LIMIT_OCSP_BYTES (64 * 1024)
 #define LIMIT_CRL_BYTES (16 * MIB)
 #define LIMIT_P12_BYTES (1 * MIB)

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "cli/extending.h"
 #include "signing/recipe.h"
 
 #include <errno.h>
@@ -153,7 +154,7 @@ static bool trust_take(struct verification *verification, struct error *error)
                          "%s needs --trust STORE: nothing in a bundle says whom to trust",
                          arguments->verb->name);
     verification->trust = trust_open(store, error);
-    return verification->trust != NULL;
+    return verification->trust && revocation_take(arguments, verification->trust, error);
 }
 
 /* The tree of a seal. */

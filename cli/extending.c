@@ -1,6 +1,12 @@
 #include "cli/extending.h"
 
+#include "base/file.h"
 #include "cli/terminal.h"
+#include "signing/archive.h"
+
+#include <time.h>
+
+#define REVOCATION_FILES_MAX 256
 
 void extending_release(struct extending *extending)
 {
@@ -15,21 +21,36 @@ bool level_take(const struct arguments *arguments, enum level otherwise, enum le
     const char *wanted = option_value(arguments, "level");
     *ret = otherwise;
     if (wanted && (!level_parse(wanted, ret) || *ret == LEVEL_NONE))
-        return error_set(error, STATUS_USAGE, "--level takes B, T or LT, not \"%.40s\"", wanted);
-    if (*ret > LEVEL_T)
-        return error_set(error, STATUS_USAGE, "level %s is not made by this version; --level T is",
-                         level_name(*ret));
+        return error_set(error, STATUS_USAGE, "--level takes B, T, LT or LTA, not \"%.40s\"",
+                         wanted);
     return true;
 }
 
-static bool service_open(const struct arguments *arguments, struct extending *ret,
+bool revocation_take(const struct arguments *arguments, struct trust *trust, struct error *error)
+{
+    const char *files[REVOCATION_FILES_MAX];
+    size_t count = option_values(arguments, "crl", files, REVOCATION_FILES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (!trust_give_crl(trust, files[i], error))
+            return false;
+    }
+    count = option_values(arguments, "ocsp", files, REVOCATION_FILES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (!trust_give_ocsp(trust, files[i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool service_open(const struct arguments *arguments, enum level level, struct extending *ret,
                          struct error *error)
 {
     const char *url = option_value(arguments, "tsa");
     const char *anchors = option_value(arguments, "tsa-anchors");
     if (!url)
         return !anchors || error_set(error, STATUS_USAGE, "--tsa-anchors goes with --tsa URL");
-    ret->service = stamp_service_new(url, anchors, ret->trust, error);
+    /* For LT the whole signature is held against the store, when its revocation data are there. */
+    ret->service = stamp_service_new(url, anchors, level < LEVEL_LT ? ret->trust : NULL, error);
     if (!ret->service)
         return false;
     say("asking %s for time stamps", stamp_service_host(ret->service));
@@ -40,10 +61,34 @@ bool extending_open(const struct arguments *arguments, enum level level, struct 
                     struct error *error)
 {
     const char *store = option_value(arguments, "trust");
+    if (level >= LEVEL_LT && !store)
+        return error_set(error, STATUS_USAGE,
+                         "level LT needs --trust STORE: whose anchors the paths end at");
     if (store && !(ret->trust = trust_open(store, error)))
         return false;
-    if (!service_open(arguments, ret, error))
+    if (level < LEVEL_LT && (option_given(arguments, "crl") || option_given(arguments, "ocsp")))
+        return error_set(error, STATUS_USAGE, "--crl and --ocsp are for level LT");
+    if (!revocation_take(arguments, ret->trust, error) ||
+        !service_open(arguments, level, ret, error))
         return false;
-    ret->extension = (struct extension){ .level = level, .service = ret->service };
+    if (level == LEVEL_LTA && !ret->service)
+        return error_set(error, STATUS_USAGE, "level LTA needs a time-stamp service: --tsa URL");
+    ret->level = level;
+    ret->extension = (struct extension){ .level = level < LEVEL_LT ? level : LEVEL_LT,
+                                         .service = ret->service,
+                                         .trust = ret->trust,
+                                         .now = time(NULL) };
     return true;
+}
+
+/* The signed container goes to a file beside the new one first. */
+bool extending_write(struct extending *extending, const char *path, extending_writer *write,
+                     void *context, int in, int out, struct error *error)
+{
+    if (extending->level < LEVEL_LTA)
+        return write(context, in, out, error);
+    CLEANUP(file_writer_release) struct file_writer aside = FILE_WRITER_INIT;
+    return file_writer_open(&aside, path, true, error) &&
+           write(context, in, aside.descriptor, error) &&
+           archive_write(aside.descriptor, out, stamp_service_token, extending->service, error);
 }

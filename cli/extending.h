@@ -9,17 +9,29 @@
 struct extending {
     struct trust *trust; /* of --trust, or NULL */
     struct stamp_service *service;
-    struct extension extension;
+    struct extension extension; /* of the signatures, up to level LT */
+    enum level level;           /* asked for: at LTA an archive time stamp comes on top */
 };
 void extending_release(struct extending *extending);
 
-/* The level that --level names, else `otherwise`. USAGE when it is none of B, T, LT. */
+/* The level that --level names, else `otherwise`. USAGE when it is none of B, T, LT, LTA. */
 bool level_take(const struct arguments *arguments, enum level otherwise, enum level *ret,
                 struct error *error) MUST_CHECK;
 
+/* --crl and --ocsp, for the judge of this run. INPUT when a file is no such thing. */
+bool revocation_take(const struct arguments *arguments, struct trust *trust, struct error *error)
+    MUST_CHECK;
+
 /* Opens the store and the service of the options, names the service on stderr, and fills
- * ret->extension for `level`. USAGE for a URL that is none. */
+ * ret->extension for `level`. USAGE for a URL that is none, and for LT without a store. */
 bool extending_open(const struct arguments *arguments, enum level level, struct extending *ret,
                     struct error *error) MUST_CHECK;
+
+/* What makes the container of signatures: seal_write or seal_extend. */
+typedef bool extending_writer(void *context, int in, int out, struct error *error);
+/* Has the container written from `in` to `out`, with an archive time stamp on top at level LTA;
+ * `path` is where the new file will be. */
+bool extending_write(struct extending *extending, const char *path, extending_writer *write,
+                     void *context, int in, int out, struct error *error) MUST_CHECK;
 
 #endif

@@ -8,17 +8,32 @@
 #include <stdlib.h>
 
 const struct option extend_options[] = {
-    { "level", "T", "the level to reach", false },
+    { "level", "T|LT|LTA", "the level to reach; LTA adds an archive time stamp, each time", false },
     { "tsa", "URL", "ask this time-stamp service (RFC 3161) where a stamp is missing", false },
     { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
       false },
-    { "trust", "STORE", "the trust store that a new time stamp must satisfy", false },
+    { "trust", "STORE", "the trust store that a new time stamp must satisfy; LT needs it", false },
+    { "crl", "FILE", "level LT: a revocation list beside those of the store, PEM or DER", true },
+    { "ocsp", "FILE", "level LT: an OCSP response, DER", true },
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
 
+/* What seal_extend takes and gives. */
+struct extending_pass {
+    struct extending *extending;
+    size_t changed;
+};
+
+static bool signatures_extend(void *context, int in, int out, struct error *error)
+{
+    struct extending_pass *pass = context;
+    return seal_extend(in, out, extension_apply, &pass->extending->extension, &pass->changed,
+                       error);
+}
+
 static bool bundle_extend(const char *path, const char *out, bool force,
-                          struct extending *extending, size_t *ret_changed, struct error *error)
+                          struct extending_pass *pass, struct error *error)
 {
     CLEANUP(close_descriptor) int in = open(path, O_RDONLY | O_CLOEXEC);
     if (in < 0)
@@ -26,10 +41,21 @@ static bool bundle_extend(const char *path, const char *out, bool force,
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
     if (!file_writer_open(&writer, out ? out : path, out ? force : true, error))
         return false;
-    if (!seal_extend(in, writer.descriptor, extension_apply, &extending->extension, ret_changed,
-                     error))
+    if (!extending_write(pass->extending, out ? out : path, signatures_extend, pass, in,
+                         writer.descriptor, error))
         return error_wrap(error, "\"%s\" is not extended", path);
-    return (*ret_changed == 0 && !out) || file_writer_commit(&writer, error);
+    bool same = pass->changed == 0 && pass->extending->level < LEVEL_LTA;
+    return (same && !out) || file_writer_commit(&writer, error);
+}
+
+static void bundle_report(const char *path, const struct extending_pass *pass)
+{
+    if (pass->extending->level == LEVEL_LTA)
+        say("\"%s\": archive time stamp added, %zu signature%s extended", path, pass->changed,
+            pass->changed == 1 ? "" : "s");
+    else
+        say("\"%s\": %zu signature%s extended to level %s", path, pass->changed,
+            pass->changed == 1 ? "" : "s", level_name(pass->extending->level));
 }
 
 /* Every bundle is tried; what keeps one from being extended is said at once. */
@@ -40,13 +66,11 @@ static enum status bundles_extend(const struct arguments *arguments, struct exte
     for (size_t i = 0; i < arguments->operand_count; i++) {
         struct error error = { .status = STATUS_DONE };
         const char *path = arguments->operands[i];
-        size_t changed = 0;
-        if (!bundle_extend(path, out, option_given(arguments, "force"), extending, &changed,
-                           &error))
+        struct extending_pass pass = { .extending = extending };
+        if (!bundle_extend(path, out, option_given(arguments, "force"), &pass, &error))
             say("%s", error.text);
         else if (!option_given(arguments, "quiet"))
-            say("\"%s\": %zu signature%s extended to level %s", out ? out : path, changed,
-                changed == 1 ? "" : "s", level_name(extending->extension.level));
+            bundle_report(out ? out : path, &pass);
         status = status_worse(status, error.status);
     }
     return status;

@@ -26,11 +26,15 @@ const struct option sign_options[] = {
       false },
     { "attach", "FOLDER", "add the signature that was made for such a folder", false },
     { "signature", "FILE", "with --attach: the signature's value", false },
-    { "level", "B|T", "T has a time stamp and needs --tsa (default: by --tsa)", false },
+    { "level", "B|T|LT|LTA",
+      "T: time stamp (default with --tsa); LT: revocation data too; LTA: archive time stamp",
+      false },
     { "tsa", "URL", "ask this time-stamp service (RFC 3161)", false },
     { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
       false },
-    { "trust", "STORE", "the trust store that a time stamp must satisfy", false },
+    { "trust", "STORE", "the trust store that a time stamp must satisfy; LT needs it", false },
+    { "crl", "FILE", "level LT: a revocation list beside those of the store, PEM or DER", true },
+    { "ocsp", "FILE", "level LT: an OCSP response, DER", true },
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
@@ -67,8 +71,13 @@ static bool role_parse(const char *role, struct seal_request *request, struct er
     return true;
 }
 
-static bool bundle_sign(const char *path, const char *out, const struct seal_request *request,
-                        bool force, struct error *error)
+static bool signature_write(void *context, int in, int out, struct error *error)
+{
+    return seal_write(in, out, context, error);
+}
+
+static bool bundle_sign(const char *path, const char *out, struct seal_request *request,
+                        struct extending *extending, bool force, struct error *error)
 {
     CLEANUP(close_descriptor) int in = open(path, O_RDONLY | O_CLOEXEC);
     if (in < 0)
@@ -76,7 +85,8 @@ static bool bundle_sign(const char *path, const char *out, const struct seal_req
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
     if (!file_writer_open(&writer, out ? out : path, out ? force : true, error))
         return false;
-    if (!seal_write(in, writer.descriptor, request, error))
+    if (!extending_write(extending, out ? out : path, signature_write, request, in,
+                         writer.descriptor, error))
         return error_wrap(error, "\"%s\" is not signed", path);
     return file_writer_commit(&writer, error);
 }
@@ -109,8 +119,8 @@ static struct key *key_find(const struct arguments *arguments, struct error *err
 
 /* Every bundle is tried; what keeps one from being signed is said at once, for there may be more.
  */
-static enum status bundles_sign(const struct arguments *arguments,
-                                const struct seal_request *request)
+static enum status bundles_sign(const struct arguments *arguments, struct seal_request *request,
+                                struct extending *extending)
 {
     const char *out = option_value(arguments, "out");
     bool force = option_given(arguments, "force");
@@ -118,7 +128,7 @@ static enum status bundles_sign(const struct arguments *arguments,
     for (size_t i = 0; i < arguments->operand_count; i++) {
         struct error error = { .status = STATUS_DONE };
         const char *path = arguments->operands[i];
-        if (!bundle_sign(path, out, request, force, &error))
+        if (!bundle_sign(path, out, request, extending, force, &error))
             say("%s", error.text);
         else if (!option_given(arguments, "quiet"))
             say("signed \"%s\"", out ? out : path);
@@ -137,9 +147,11 @@ static bool extending_take(const struct arguments *arguments, struct extending *
         return false;
     if (level == LEVEL_B)
         return (!stamps && !option_given(arguments, "tsa-anchors") &&
-                !option_given(arguments, "trust")) ||
+                !option_given(arguments, "trust") && !option_given(arguments, "crl") &&
+                !option_given(arguments, "ocsp")) ||
                error_set(error, STATUS_USAGE,
-                         "level B has no time stamp; leave out --tsa, --tsa-anchors and --trust");
+                         "level B has no time stamp; leave out --tsa, --tsa-anchors, --trust, "
+                         "--crl and --ocsp");
     if (!stamps)
         return error_set(error, STATUS_USAGE, "level %s needs a time-stamp service: --tsa URL",
                          level_name(level));
@@ -169,7 +181,7 @@ enum status verb_sign(const struct arguments *arguments, struct error *error)
         CLEANUP(key_free_pointer) struct key *key = key_find(arguments, error);
         request.key = key;
         if (key)
-            return bundles_sign(arguments, &request);
+            return bundles_sign(arguments, &request, &extending);
     }
     return error->status;
 }

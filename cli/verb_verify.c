@@ -10,6 +10,8 @@
 
 const struct option verify_options_table[] = {
     { "trust", "STORE", "the trust store: a folder with signers, crls and policy.xml", false },
+    { "crl", "FILE", "a revocation list beside those of the store, PEM or DER", true },
+    { "ocsp", "FILE", "an OCSP response, DER", true },
     { "at", "TIME", "time of verification, seconds since 1970 or a date (default: now)", false },
     { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },
     { "regulator", "ID", "the bundle must be for this regulator", false },

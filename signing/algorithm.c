@@ -140,6 +140,30 @@ bool scheme_from_der(struct span der, enum digest digest, enum scheme *ret)
     return false;
 }
 
+/* SHA-2 with RSA by one OID (RFC 5754 3.2). */
+static bool is_rsa_with(struct span der, enum digest digest)
+{
+    uint8_t form[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
+                       0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00 };
+    form[12] = (uint8_t)(0x0b + digest);
+    return span_equal(der, (struct span){ form, sizeof form });
+}
+
+bool algorithm_from_der(struct span der, struct algorithm *ret)
+{
+    *ret = (struct algorithm){ .digest = DIGEST_OTHER, .scheme = SCHEME_OTHER };
+    for (int i = 0; i < DIGEST_COUNT; i++) {
+        ret->digest = (enum digest)i;
+        if (is_rsa_with(der, ret->digest)) {
+            ret->scheme = SCHEME_RSA_PKCS1;
+            return true;
+        }
+        if (scheme_from_der(der, ret->digest, &ret->scheme))
+            return ret->scheme != SCHEME_RSA_PKCS1; /* rsaEncryption names no digest */
+    }
+    return false;
+}
+
 static enum digest digest_of_nid(int nid)
 {
     for (int i = 0; i < DIGEST_COUNT; i++) {

@@ -37,6 +37,9 @@ bool scheme_from_der(struct span der, enum digest digest, enum scheme *ret);
  * AlgorithmIdentifier; NULL for ours, in whatever form, and for what is no digest. */
 const char *digest_refused(struct span der);
 
+/* AlgorithmIdentifier of a signature with its digest, as X.509 and OCSP write it; bits: 0. */
+bool algorithm_from_der(struct span der, struct algorithm *ret);
+
 /* Of a certificate's or CRL's signature made with `key`; OTHER where the table has no entry. */
 struct algorithm algorithm_of_x509(const X509_ALGOR *algor, EVP_PKEY *key);
 /* Whether a key may be used: RSA of 2048..8192 bits or P-256, P-384, P-521 by name. */

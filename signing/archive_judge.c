@@ -78,6 +78,21 @@ static void add_proofs(struct judging *judging, const struct archive *archive, i
         judging->proven = time;
 }
 
+/* By the store and what the token itself carries. False without memory. */
+static bool judge_stamp(const struct judging *judging, const struct stamp *stamp,
+                        struct judgement *judgement)
+{
+    CLEANUP(evidence_release) struct evidence_pool evidence = { 0 };
+    struct stamp_result result;
+    if (!evidence_init(judging->trust, &evidence))
+        return false;
+    struct stamp_request request = { judging->trust, &evidence, judging->proven, judging->at };
+    stamp_judge(&request, stamp, &result, judgement);
+    if (result.built)
+        (void)evidence_accounted(&evidence, judgement);
+    return true;
+}
+
 static bool judge_token(struct judging *judging, const struct archive *archive,
                         struct archive_stamp *ret, struct error *error)
 {
@@ -90,9 +105,9 @@ static bool judge_token(struct judging *judging, const struct archive *archive,
         stamp_check(&stamp, (struct span){ archive->xml.bytes, archive->xml.size }, &judgement);
     if (parsed && !fill_stamp(&stamp, ret, error))
         return false;
-    if (holds && judging->trust)
-        stamp_judge(judging->trust, &stamp, judging->proven, judging->at, &judgement);
-    else if (holds)
+    if (holds && judging->trust && !judge_stamp(judging, &stamp, &judgement))
+        return error_set(error, STATUS_LIMIT, "no memory for a verdict");
+    if (holds && !judging->trust)
         (void)judge_unknown(&judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
     if (judgement.indication == TOTAL_PASSED)
         add_proofs(judging, archive, stamp.time);

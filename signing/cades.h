@@ -1,4 +1,4 @@
-/* CAdES-B and -T signatures (EN 319 122-1 6, RFC 5652, RFC 5035): detached, one SignerInfo.
+/* CAdES-B, -T and -LT signatures (EN 319 122-1 6, RFC 5652, RFC 5035): detached, one SignerInfo.
  *
  * The surprise: OpenSSL's CMS writes them but does not judge them. CMS_verify accepts signatures
  * without signed attributes and leaves a third of the bytes free; so the structure is walked here
@@ -19,6 +19,12 @@
 bool cades_sign(const struct key *key, const void *content, size_t size, enum commitment commitment,
                 int64_t signing_time, struct buffer *ret, struct error *error) MUST_CHECK;
 
+/* A CRL or an OCSP response in SignedData.crls (RFC 5652 10.2.1, RFC 5940). */
+struct revocation_info {
+    bool is_ocsp;
+    struct span der; /* CertificateList or OCSPResponse */
+};
+
 /* A p7s taken apart; spans point into its bytes. */
 struct cades {
     STACK_OF(X509) * certificates;
@@ -31,6 +37,8 @@ struct cades {
     enum commitment commitment;
     struct span stamps[LIMIT_TST_PER_SIGNER]; /* time-stamp tokens over the signature, unjudged */
     size_t stamp_count;
+    struct revocation_info revocations[LIMIT_REVOCATIONS]; /* carried, unjudged */
+    size_t revocation_count;
 };
 
 /* Walks the structure to its end. False with TOTAL_FAILED / FORMAT_FAILURE and a sentence when a

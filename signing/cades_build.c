@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "signing/cades_attributes.h"
+#include "signing/der_write.h"
 #include "signing/key_inner.h"
 
 #include <openssl/err.h>
@@ -20,29 +21,6 @@ static const uint8_t signing_time_type[] = { 5 };
 static const uint8_t signing_certificate[] = { 16, 2, 47 };
 static const uint8_t commitment_type[] = { 16, 2, 16 };
 
-/* One DER element; lengths in their shortest form (X.690 10.1). */
-static void put(struct text *out, int tag, const void *bytes, size_t size)
-{
-    uint8_t head[10] = { (uint8_t)tag };
-    size_t used = 2, octets = 0;
-    if (size < 0x80) {
-        head[1] = (uint8_t)size;
-    } else {
-        for (size_t rest = size; rest; rest >>= 8)
-            octets++;
-        head[1] = (uint8_t)(0x80 | octets);
-        for (size_t i = 0; i < octets; i++)
-            head[used++] = (uint8_t)(size >> 8 * (octets - 1 - i));
-    }
-    text_append_bytes(out, head, used);
-    text_append_bytes(out, bytes, size);
-}
-
-static void put_text(struct text *out, int tag, const struct text *content)
-{
-    put(out, tag, text_string(content), content->size);
-}
-
 static struct span span_of(const struct text *text)
 {
     return (struct span){ (const uint8_t *)text_string(text), text->size };
@@ -57,36 +35,9 @@ static void attribute_put(struct text *out, const uint8_t *arcs, size_t arc_coun
     CLEANUP(text_release) struct text content = TEXT_INIT(LIMIT_P7S_BYTES);
     text_append_bytes(&type, pkcs9, sizeof pkcs9);
     text_append_bytes(&type, arcs, arc_count);
-    put_text(&content, DER_OID, &type);
-    put(&content, DER_SET, value.at, value.size);
-    put_text(out, DER_SEQUENCE, &content);
-}
-
-/* Elements of a SET OF in the order of DER; there are few. */
-static void set_put(struct text *out, int tag, struct span *elements, size_t count)
-{
-    CLEANUP(text_release) struct text content = TEXT_INIT(LIMIT_P7S_BYTES);
-    for (size_t i = 1; i < count; i++) {
-        for (size_t k = i; k > 0 && der_compare(elements[k - 1], elements[k]) > 0; k--) {
-            struct span swap = elements[k];
-            elements[k] = elements[k - 1];
-            elements[k - 1] = swap;
-        }
-    }
-    for (size_t i = 0; i < count; i++)
-        text_append_bytes(&content, elements[i].at, elements[i].size);
-    put_text(out, tag, &content);
-}
-
-static bool take_text(struct text *text, struct buffer *ret, struct error *error)
-{
-    size_t size = text->size;
-    char *bytes = text_take(text);
-    if (!bytes)
-        return error_set(error, STATUS_LIMIT, "a signature would be larger than %llu bytes",
-                         (unsigned long long)LIMIT_P7S_BYTES);
-    *ret = (struct buffer){ .bytes = (uint8_t *)bytes, .size = size };
-    return true;
+    der_put_text(&content, DER_OID, &type);
+    der_put(&content, DER_SET, value.at, value.size);
+    der_put_text(out, DER_SEQUENCE, &content);
 }
 
 static bool time_put(struct text *out, int64_t signing_time)
@@ -123,7 +74,7 @@ static bool digest_put(struct text *out, const struct key *key, const struct buf
     if (EVP_Digest(content->bytes, content->size, digest, &size,
                    digest_method(key_algorithm(key).digest), NULL) != 1)
         return false;
-    put(&value, DER_OCTET_STRING, digest, size);
+    der_put(&value, DER_OCTET_STRING, digest, size);
     attribute_put(out, message_digest, sizeof message_digest, span_of(&value));
     return true;
 }
@@ -154,8 +105,8 @@ bool signed_attributes_build(const struct key *key, const struct buffer *content
                       (struct span){ der, size });
     struct span elements[ATTRIBUTES_MAX] = { span_of(&type), span_of(&time), span_of(&digest),
                                              span_of(&signer), span_of(&committed) };
-    set_put(&set, DER_SET, elements, size ? ATTRIBUTES_MAX : ATTRIBUTES_MAX - 1);
-    return take_text(&set, ret, error);
+    der_put_set(&set, DER_SET, elements, size ? ATTRIBUTES_MAX : ATTRIBUTES_MAX - 1);
+    return der_take_text(&set, ret, error);
 }
 
 bool signed_attributes_read(const struct key *key, const struct buffer *attributes,
@@ -186,7 +137,7 @@ static bool certificates_put(struct text *out, const struct key *key)
         elements[i] = (struct span){ der, good ? (size_t)size : 0 };
     }
     if (good)
-        set_put(out, DER_CONTEXT_0, elements, count);
+        der_put_set(out, DER_CONTEXT_0, elements, count);
     for (size_t i = 0; i < count && i < LIMIT_CERTIFICATES; i++)
         OPENSSL_free((void *)(uintptr_t)elements[i].at);
     return good;
@@ -203,7 +154,7 @@ static bool sid_put(struct text *out, X509 *certificate)
     if (good) {
         text_append_bytes(&sid, name, (size_t)name_size);
         text_append_bytes(&sid, serial, (size_t)serial_size);
-        put_text(out, DER_SEQUENCE, &sid);
+        der_put_text(out, DER_SEQUENCE, &sid);
     }
     OPENSSL_free(name);
     OPENSSL_free(serial);
@@ -226,9 +177,9 @@ static bool signer_put(struct text *out, const struct key *key, const struct buf
     text_append_character(&info, (char)DER_CONTEXT_0); /* in place of the SET's own tag */
     text_append_bytes(&info, attributes->bytes + 1, attributes->size - 1);
     text_append_bytes(&info, der, scheme_der(algorithm.scheme, algorithm.digest, der));
-    put(&info, DER_OCTET_STRING, signature->bytes, signature->size);
-    put_text(&infos, DER_SEQUENCE, &info);
-    put_text(out, DER_SET, &infos);
+    der_put(&info, DER_OCTET_STRING, signature->bytes, signature->size);
+    der_put_text(&infos, DER_SEQUENCE, &info);
+    der_put_text(out, DER_SET, &infos);
     return true;
 }
 
@@ -244,14 +195,14 @@ static bool signed_data_put(struct text *out, const struct key *key,
     CLEANUP(text_release) struct text info = TEXT_INIT(LIMIT_P7S_BYTES);
     uint8_t der[ALGORITHM_DER_MAX];
     text_append_bytes(&data, version_1, sizeof version_1);
-    put(&data, DER_SET, der, digest_der(key_algorithm(key).digest, der));
+    der_put(&data, DER_SET, der, digest_der(key_algorithm(key).digest, der));
     text_append_bytes(&data, detached_data, sizeof detached_data);
     if (!certificates_put(&data, key) || !signer_put(&data, key, attributes, signature))
         return false;
-    put_text(&sequence, DER_SEQUENCE, &data);
+    der_put_text(&sequence, DER_SEQUENCE, &data);
     text_append_bytes(&info, signed_data, sizeof signed_data);
-    put_text(&info, DER_CONTEXT_0, &sequence);
-    put_text(out, DER_SEQUENCE, &info);
+    der_put_text(&info, DER_CONTEXT_0, &sequence);
+    der_put_text(out, DER_SEQUENCE, &info);
     return true;
 }
 
@@ -267,7 +218,7 @@ bool cades_build(const struct key *key, const struct buffer *content,
     ERR_clear_error();
     if (!good)
         return error_set(error, STATUS_KEY, "the signature cannot be put together");
-    if (!take_text(&out, &p7s, error))
+    if (!der_take_text(&out, &p7s, error))
         return false;
     if (!cades_parse(p7s.bytes, p7s.size, &cades, &judgement) ||
         !cades_check(&cades, content->bytes, content->size, &judgement))

@@ -200,20 +200,18 @@ static bool take_signer_info(struct span info, struct cades *cades, struct judge
 
 static bool take_signed_data(struct span data, struct cades *cades, struct judgement *judgement)
 {
-    struct span digests = { NULL, 0 }, left, infos, info;
-    if (!der_take_bytes(&data, VERSION_1))
-        return malformed(judgement, "the version of its SignedData is not 1 (RFC 5652 5.1)");
+    struct span digests = { NULL, 0 }, left, infos, info, version;
+    if (!cades_take_version(&data, &version))
+        return malformed(judgement, "its SignedData has no version (RFC 5652 5.1)");
     bool taken = der_take(&data, DER_SET, &digests, NULL);
     left = digests;
     if (!taken || !take_digest_algorithm(&left, &cades->algorithm.digest) || left.size)
         return cades_refuse_digest(digests, judgement);
     if (!der_take_bytes(&data, ENCAPSULATED))
         return malformed(judgement, "its content is not detached data");
-    if (!cades_take_certificates(&data, true, cades, judgement))
+    if (!cades_take_certificates(&data, true, cades, judgement) ||
+        !cades_take_revocations(&data, true, version, VERSION_1, cades, judgement))
         return false;
-    if (der_at(&data, DER_CONTEXT_1))
-        return malformed(judgement,
-                         "it carries revocation data, which this program does not read yet");
     if (!der_take(&data, DER_SET, &infos, NULL) || data.size ||
         !der_take(&infos, DER_SEQUENCE, &info, NULL) || infos.size)
         return malformed(judgement, "it does not hold exactly one SignerInfo");

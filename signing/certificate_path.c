@@ -54,14 +54,14 @@ static void judge_path_error(const struct path_request *request, int code, int d
     }
 }
 
-/* The path with the anchor last, or NULL. */
-static STACK_OF(X509) * build_path(const struct path_request *request, struct judgement *judgement)
+STACK_OF(X509) *
+    certificate_path_build(const struct path_request *request, struct judgement *judgement)
 {
     CLEANUP(X509_STORE_CTX_free_pointer) X509_STORE_CTX *context = X509_STORE_CTX_new();
     const struct cades *cades = request->cades;
     X509_STORE *anchors = request->is_stamp ? request->trust->stamps : request->trust->signers;
     if (!context ||
-        X509_STORE_CTX_init(context, anchors, cades->signer, cades->certificates) != 1) {
+        X509_STORE_CTX_init(context, anchors, cades->signer, request->evidence->carried) != 1) {
         (void)judge_unknown(judgement, "GENERIC", "no memory to build a certificate path");
         return NULL;
     }
@@ -78,30 +78,6 @@ static STACK_OF(X509) * build_path(const struct path_request *request, struct ju
     judge_path_error(request, X509_STORE_CTX_get_error(context),
                      X509_STORE_CTX_get_error_depth(context), judgement);
     return NULL;
-}
-
-static bool contains(const STACK_OF(X509) * certificates, const X509 *certificate)
-{
-    for (int i = 0; i < sk_X509_num(certificates); i++) {
-        if (X509_cmp(sk_X509_value(certificates, i), certificate) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Nothing is carried along: each certificate is in the path or an anchor of the store. */
-static bool check_used(const struct path_request *request, const STACK_OF(X509) * path,
-                       struct judgement *judgement)
-{
-    const STACK_OF(X509) *anchors =
-        request->is_stamp ? request->trust->stamp_anchors : request->trust->anchors;
-    for (int i = 0; i < sk_X509_num(request->cades->certificates); i++) {
-        const X509 *certificate = sk_X509_value(request->cades->certificates, i);
-        if (!contains(path, certificate) && !contains(anchors, certificate))
-            return judge_failed(judgement, "FORMAT_FAILURE",
-                                "it carries a certificate that its path does not use");
-    }
-    return true;
 }
 
 /* An extended usage that may sign documents, as foreign signature software accepts it. */
@@ -240,24 +216,40 @@ static const char *check_revocation(const struct path_request *request, const ST
         if (revocation == REVOCATION_HELD)
             (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold", what);
         else
-            (void)judge_unknown(judgement, "TRY_LATER",
-                                "no revocation list in the trust store covers this time for %s",
+            (void)judge_unknown(judgement, "TRY_LATER", "no revocation data cover this time for %s",
                                 what);
     }
     return found;
+}
+
+/* Whether it needs no help of the store: what level LT is for. */
+static bool is_complete(const struct path_request *request, const STACK_OF(X509) * path)
+{
+    struct path_request about = *request;
+    about.carried_only = true;
+    for (int i = 0; i + 1 < sk_X509_num(path); i++) {
+        if (revocation_check(&about, sk_X509_value(path, i), sk_X509_value(path, i + 1)) !=
+            REVOCATION_GOOD)
+            return false;
+    }
+    return true;
 }
 
 void certificate_path_check(const struct path_request *request, struct path_result *ret,
                             struct judgement *judgement)
 {
     enum key_usage usage = USAGE_ANY;
+    *ret = (struct path_result){ .revocation = "unknown" };
     ret->role = request->is_stamp ? NULL : signer_role(request, &usage);
-    ret->revocation = "unknown";
-    STACK_OF(X509) *path = build_path(request, judgement);
+    STACK_OF(X509) *path = certificate_path_build(request, judgement);
     if (!path)
         return;
-    (void)check_used(request, path, judgement);
+    ret->built = true;
+    evidence_use(request->evidence, path);
+    ret->complete = is_complete(request, path);
     ret->revocation = check_revocation(request, path, judgement);
+    if (request->is_stamp) /* a token serves itself only */
+        (void)evidence_uses(request->evidence, request->cades->certificates, judgement);
     check_algorithms(request, path, judgement);
     check_usage(request, usage, judgement);
     if (!ret->role && !request->is_stamp)

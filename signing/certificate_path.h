@@ -4,16 +4,20 @@
 #define SIGNING_CERTIFICATE_PATH_H
 
 #include "signing/cades.h"
+#include "signing/evidence.h"
 #include "signing/trust_inner.h"
 
 struct path_request {
     const struct trust *trust;
     const struct cades *cades;
+    struct evidence_pool *evidence;
     int64_t at;     /* the time for which everything is judged */
     int64_t now;    /* the time of verification: `at`, or later when a time stamp proves `at` */
     int64_t proven; /* since when what is judged is known to exist: `now`, or earlier by a proof */
     bool is_stamp;  /* the path of a time-stamp authority: its own anchors, usage and rules */
     bool stamped;   /* `at` is proven by a time stamp */
+    bool carried_only; /* only revocation data that came along count */
+    bool of_responder; /* the question is about an OCSP responder */
     const struct signer_rule *rules;
     size_t rule_count;
 };
@@ -21,18 +25,17 @@ struct path_request {
 struct path_result {
     const char *role;       /* of a rule; borrowed from it; NULL if none fits */
     const char *revocation; /* as in struct signer */
+    bool built;             /* there is a path; its certificates are noted in the evidence */
+    bool complete;          /* what was carried alone shows that none of it was revoked */
 };
 
 /* Judges all of it; what is found goes to the judgement. */
 void certificate_path_check(const struct path_request *request, struct path_result *ret,
                             struct judgement *judgement);
 
-/* What the CRLs of a store say of a certificate as of `at`. A list must be there at `now` and reach
- * `at`; a stamp's certificate that was revoked later, for a reason that casts doubt on its key, is
- * revoked all the same (RFC 3161 4). */
-enum revocation { REVOCATION_GOOD, REVOCATION_REVOKED, REVOCATION_HELD, REVOCATION_UNKNOWN };
-enum revocation revocation_check(const struct path_request *request, X509 *certificate,
-                                 X509 *issuer);
+/* The path with the anchor last, or NULL and what is missing. */
+STACK_OF(X509) *
+    certificate_path_build(const struct path_request *request, struct judgement *judgement);
 
 /* The rule of this run or of the store that fits: its role, or NULL; *ret_usage as the rule asks.
  */

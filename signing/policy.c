@@ -272,6 +272,19 @@ static bool read_mode(const xmlNode *node, const char *name, bool *ret, struct e
     return *ret || strcmp(mode, "none") == 0 || wrong(node, error, "unknown revocation mode", mode);
 }
 
+static bool read_max_age(const xmlNode *node, int64_t *ret, struct error *error)
+{
+    const char *hours = xml_attribute(node, "max-age");
+    char *end;
+    if (!hours)
+        return true;
+    long value = strtol(hours, &end, 10);
+    if (*hours < '1' || *hours > '9' || *end || value > 87600)
+        return wrong(node, error, "no number of hours (1 to 87600)", hours);
+    *ret = value * 3600;
+    return true;
+}
+
 static bool no_child(struct policy *policy, const xmlNode *node, struct error *error)
 {
     (void)policy;
@@ -307,10 +320,11 @@ static bool read_section(struct policy *policy, const xmlNode *node, const struc
                          struct error *error)
 {
     bool revocation = section->each == no_child;
-    if (!only_attributes(node, revocation ? "signers stamps " : "", error))
+    if (!only_attributes(node, revocation ? "signers stamps max-age " : "", error))
         return false;
     if (revocation && (!read_mode(node, "signers", &policy->revocation_signers, error) ||
-                       !read_mode(node, "stamps", &policy->revocation_stamps, error)))
+                       !read_mode(node, "stamps", &policy->revocation_stamps, error) ||
+                       !read_max_age(node, &policy->revocation_max_age, error)))
         return false;
     return each_child(policy, node, section->each, section->may_be_empty, error) &&
            (section->each != read_algorithm || check_algorithms(policy, node, error));

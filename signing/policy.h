@@ -33,6 +33,7 @@ struct policy {
     bool test;
     bool revocation_signers; /* require */
     bool revocation_stamps;
+    int64_t revocation_max_age; /* seconds; 0: as the answers say themselves */
     struct policy_signer *signers;
     size_t signer_count;
     struct policy_algorithm *algorithms;

@@ -87,36 +87,83 @@ static bool fill_stamp(int64_t time, struct signer *ret, struct error *error)
     return copy(&ret->stamped_time, moment, error);
 }
 
+/* A signature on its way through the judges. */
+struct candidate {
+    const struct signer_request *request;
+    const struct cades *cades;
+    struct evidence_pool evidence;
+    int64_t proven; /* since when its file is known to exist */
+    struct stamp_result stamps;
+    bool stamped; /* by its own time stamps */
+};
+
+static bool judge_stamps(struct candidate *candidate, struct judgement *judgement,
+                         struct signer *ret, struct error *error)
+{
+    struct stamp_request request = { .trust = candidate->request->trust,
+                                     .evidence = &candidate->evidence,
+                                     .proven = candidate->proven,
+                                     .now = candidate->request->at };
+    candidate->stamps = (struct stamp_result){ .built = candidate->cades->stamp_count == 0 };
+    candidate->stamped = stamps_judge(&request, candidate->cades, &candidate->stamps, judgement) &&
+                         candidate->cades->stamp_count;
+    return !candidate->stamped || fill_stamp(candidate->stamps.time, ret, error);
+}
+
+static bool judge_path(struct candidate *candidate, struct judgement *judgement, struct signer *ret,
+                       struct error *error)
+{
+    int64_t at = candidate->proven; /* clocks differ a little */
+    if (candidate->stamped && candidate->stamps.time < at)
+        at = candidate->stamps.time;
+    bool timed = candidate->stamped || candidate->proven < candidate->request->at;
+    struct path_result result;
+    struct path_request path = { .trust = candidate->request->trust,
+                                 .cades = candidate->cades,
+                                 .evidence = &candidate->evidence,
+                                 .at = at,
+                                 .now = candidate->request->at,
+                                 .proven = candidate->proven,
+                                 .stamped = timed,
+                                 .rules = candidate->request->rules,
+                                 .rule_count = candidate->request->rule_count };
+    certificate_path_check(&path, &result, judgement);
+    if (result.built && candidate->stamps.built)
+        (void)evidence_accounted(&candidate->evidence, judgement);
+    if (candidate->stamped && candidate->stamps.complete && result.complete &&
+        evidence_carries(&candidate->evidence))
+        ret->level = LEVEL_LT;
+    if (candidate->cades->signing_time > at + CLOCK_SKEW_SECONDS)
+        (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
+                            "the claimed signing time lies after the time of %s",
+                            timed ? "the time stamp" : "verification");
+    return copy(&ret->role, result.role, error) && copy(&ret->revocation, result.revocation, error);
+}
+
 static bool judge_trust(const struct signer_request *request, const char *path,
                         const struct cades *cades, struct judgement *judgement, struct signer *ret,
                         struct error *error)
 {
-    struct path_result result = { .revocation = "unknown" };
-    int64_t at = INT64_MAX, proven = existence_of(&request->proofs, path, request->at);
-    bool stamped =
-        stamps_judge(request->trust, cades, proven, request->at, &at, judgement) && at != INT64_MAX;
-    if (stamped && !fill_stamp(at, ret, error))
-        return false;
-    if (at > proven)
-        at = proven; /* clocks differ a little */
-    stamped = stamped || proven < request->at;
-    struct path_request wanted = { .trust = request->trust,
-                                   .cades = cades,
-                                   .at = at,
-                                   .now = request->at,
-                                   .proven = proven,
-                                   .stamped = stamped,
-                                   .rules = request->rules,
-                                   .rule_count = request->rule_count };
-    if (request->trust)
-        certificate_path_check(&wanted, &result, judgement);
-    else
-        (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
-    if (cades->signing_time > at + CLOCK_SKEW_SECONDS)
-        (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
-                            "the claimed signing time lies after the time of %s",
-                            stamped ? "the time stamp" : "verification");
-    return copy(&ret->role, result.role, error) && copy(&ret->revocation, result.revocation, error);
+    struct candidate candidate = { .request = request, .cades = cades };
+    candidate.proven = existence_of(&request->proofs, path, request->at);
+    if (!evidence_init(request->trust, &candidate.evidence))
+        return error_set(error, STATUS_LIMIT, "no memory for a verdict");
+    bool good = !evidence_take(&candidate.evidence, cades, judgement) ||
+                (judge_stamps(&candidate, judgement, ret, error) &&
+                 judge_path(&candidate, judgement, ret, error));
+    evidence_release(&candidate.evidence);
+    return good;
+}
+
+/* Form and signature of the time stamps alone. */
+static bool judge_untrusted(const struct cades *cades, struct judgement *judgement,
+                            struct signer *ret, struct error *error)
+{
+    struct stamp_request request = { 0 };
+    struct stamp_result ignored;
+    (void)stamps_judge(&request, cades, &ignored, judgement);
+    (void)judge_unknown(judgement, "NO_CERTIFICATE_CHAIN_FOUND", "no trust store was given");
+    return copy(&ret->revocation, "unknown", error);
 }
 
 static bool judge(const struct signer_request *request, const char *path, const struct buffer *p7s,
@@ -132,7 +179,8 @@ static bool judge(const struct signer_request *request, const char *path, const 
     if (!fill_signature(&cades, ret, error))
         return false;
     return !cades_check(&cades, manifest->bytes, manifest->size, judgement) ||
-           judge_trust(request, path, &cades, judgement, ret, error);
+           (request->trust ? judge_trust(request, path, &cades, judgement, ret, error)
+                           : judge_untrusted(&cades, judgement, ret, error));
 }
 
 bool signer_judge(const struct signer_request *request, const char *path, const struct buffer *p7s,

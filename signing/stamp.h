@@ -6,6 +6,7 @@
 #define SIGNING_STAMP_H
 
 #include "signing/cades.h"
+#include "signing/evidence.h"
 
 #include <openssl/ts.h>
 
@@ -24,17 +25,26 @@ bool stamp_parse(struct span token, struct stamp *ret, struct judgement *judgeme
 /* Whether it is a token over `value` and its own signature holds. */
 bool stamp_check(const struct stamp *stamp, struct span value, struct judgement *judgement);
 
-/* What one token is worth by the store's anchors for time stamps; `proven` and `now` as below. */
-void stamp_judge(const struct trust *trust, const struct stamp *stamp, int64_t proven, int64_t now,
-                 struct judgement *judgement);
+struct stamp_request {
+    const struct trust *trust;      /* NULL: the path is not judged, nor is time */
+    struct evidence_pool *evidence; /* of the store, with all that came along; NULL without trust */
+    int64_t proven; /* since when the token's file is known to exist (signing/existence.h) */
+    int64_t now;    /* of verification; `proven` at the latest */
+};
+struct stamp_result {
+    int64_t time;  /* genTime; of several the earliest, the best signature time */
+    bool built;    /* every path was found */
+    bool complete; /* what was carried alone shows that nothing of them was revoked */
+};
 
-/* All tokens of a signature, by the store's own anchors for time stamps: each must hold. `proven`
- * is the time since when the signature's file is known to exist (signing/existence.h), at most
- * `now`. *ret_time is the earliest, the best signature time; untouched when there is no token, no
- * store, or one does not hold. What is found goes to the judgement. False when a token does not
- * hold. */
-bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t proven, int64_t now,
-                  int64_t *ret_time, struct judgement *judgement);
+/* What a token that stamp_check passed is worth: its authority by the store's own anchors for time
+ * stamps, as of its own time. What it carries is added to the evidence, of which the caller asks
+ * evidence_accounted in the end. */
+void stamp_judge(const struct stamp_request *request, const struct stamp *stamp,
+                 struct stamp_result *ret, struct judgement *judgement);
+/* All tokens of a signature: each must hold. *ret is untouched when there is none. */
+bool stamps_judge(const struct stamp_request *request, const struct cades *cades,
+                  struct stamp_result *ret, struct judgement *judgement);
 
 /* The p7s with a token over its signature as an unsigned attribute, read back. KEY when the token
  * does not fit. */

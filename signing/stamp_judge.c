@@ -24,15 +24,6 @@ static bool policy_counts(const struct policy *policy, const struct stamp *stamp
     return false;
 }
 
-static bool is_anchor(const struct trust *trust, const X509 *certificate)
-{
-    for (int i = 0; i < sk_X509_num(trust->stamp_anchors); i++) {
-        if (X509_cmp(sk_X509_value(trust->stamp_anchors, i), certificate) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Its own time is its authority's word, which counts while the authority's certificates last; after
  * that something else must prove that it was there before (EN 319 102-1 5.4, 5.6.2). */
 static void check_lasting(const struct trust *trust, const struct stamp *stamp, int64_t proven,
@@ -40,7 +31,7 @@ static void check_lasting(const struct trust *trust, const struct stamp *stamp, 
 {
     for (int i = 0; i < sk_X509_num(stamp->cades.certificates); i++) {
         const X509 *certificate = sk_X509_value(stamp->cades.certificates, i);
-        if (!is_anchor(trust, certificate) &&
+        if (!certificates_contain(trust->stamp_anchors, certificate) &&
             ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), (time_t)proven) == -1)
             (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
                                 "a certificate of the time-stamp authority has expired, and no "
@@ -48,31 +39,42 @@ static void check_lasting(const struct trust *trust, const struct stamp *stamp, 
     }
 }
 
-void stamp_judge(const struct trust *trust, const struct stamp *stamp, int64_t proven, int64_t now,
-                 struct judgement *judgement)
+static void judge_trust(const struct stamp_request *wanted, const struct stamp *stamp,
+                        struct stamp_result *ret, struct judgement *judgement)
 {
     struct path_result result;
-    struct path_request request = { .trust = trust,
+    struct path_request request = { .trust = wanted->trust,
                                     .cades = &stamp->cades,
+                                    .evidence = wanted->evidence,
                                     .at = stamp->time,
-                                    .now = now,
-                                    .proven = proven,
+                                    .now = wanted->now,
+                                    .proven = wanted->proven,
                                     .is_stamp = true };
     char day[DATE_SIZE];
     struct algorithm imprint = stamp->cades.algorithm;
     imprint.digest = stamp->imprint;
-    day_of(proven, day);
+    day_of(wanted->proven, day);
     certificate_path_check(&request, &result, judgement);
-    check_lasting(trust, stamp, proven, judgement);
-    if (!policy_counts(&trust->policy, stamp))
+    check_lasting(wanted->trust, stamp, wanted->proven, judgement);
+    ret->built = result.built;
+    ret->complete = result.complete;
+    if (!policy_counts(&wanted->trust->policy, stamp))
         (void)judge_unknown(judgement, "SIG_CONSTRAINTS_FAILURE",
                             "its policy is not one that the trust store names");
-    if (!policy_allows(&trust->policy, &imprint, day))
+    if (!policy_allows(&wanted->trust->policy, &imprint, day))
         (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
                             "the trust store does not accept its algorithms on %s", day);
-    if (stamp->time > proven + CLOCK_SKEW_SECONDS)
+    if (stamp->time > wanted->proven + CLOCK_SKEW_SECONDS)
         (void)judge_unknown(judgement, "TIMESTAMP_ORDER_FAILURE",
                             "its time lies after the time at which it was seen");
+}
+
+void stamp_judge(const struct stamp_request *request, const struct stamp *stamp,
+                 struct stamp_result *ret, struct judgement *judgement)
+{
+    *ret = (struct stamp_result){ .time = stamp->time };
+    if (evidence_take(request->evidence, &stamp->cades, judgement))
+        judge_trust(request, stamp, ret, judgement);
 }
 
 static void pass_on(const struct judgement *found, struct judgement *judgement)
@@ -83,25 +85,33 @@ static void pass_on(const struct judgement *found, struct judgement *judgement)
         (void)judge_unknown(judgement, found->sub_indication, "its time stamp: %s", found->reason);
 }
 
-bool stamps_judge(const struct trust *trust, const struct cades *cades, int64_t proven, int64_t now,
-                  int64_t *ret_time, struct judgement *judgement)
+static bool judge_token(const struct stamp_request *request, const struct cades *cades,
+                        struct span token, struct stamp_result *ret, struct judgement *judgement)
 {
-    int64_t earliest = INT64_MAX;
+    CLEANUP(stamp_release) struct stamp stamp = { 0 };
+    if (stamp_parse(token, &stamp, judgement) && stamp_check(&stamp, cades->signature, judgement) &&
+        request->trust)
+        stamp_judge(request, &stamp, ret, judgement);
+    return judgement->indication == TOTAL_PASSED;
+}
+
+bool stamps_judge(const struct stamp_request *request, const struct cades *cades,
+                  struct stamp_result *ret, struct judgement *judgement)
+{
+    struct stamp_result all = { .time = INT64_MAX, .built = true, .complete = true };
     for (size_t i = 0; i < cades->stamp_count; i++) {
-        CLEANUP(stamp_release) struct stamp stamp = { 0 };
         struct judgement found = { 0 };
-        if (stamp_parse(cades->stamps[i], &stamp, &found) &&
-            stamp_check(&stamp, cades->signature, &found) && trust)
-            stamp_judge(trust, &stamp, proven, now, &found);
-        if (found.indication != TOTAL_PASSED) {
+        struct stamp_result one = { 0 };
+        if (!judge_token(request, cades, cades->stamps[i], &one, &found)) {
             pass_on(&found, judgement);
             return false;
         }
-        if (stamp.time < earliest)
-            earliest = stamp.time;
+        all.time = one.time < all.time ? one.time : all.time;
+        all.built = all.built && one.built;
+        all.complete = all.complete && one.complete;
     }
-    if (trust && cades->stamp_count)
-        *ret_time = earliest;
+    if (cades->stamp_count)
+        *ret = all;
     return true;
 }
 
@@ -133,13 +143,14 @@ bool stamp_attach(const struct buffer *p7s, struct span token, struct buffer *re
     CLEANUP(buffer_release) struct buffer stamped = { 0 };
     CLEANUP(cades_release) struct cades cades = { 0 };
     struct judgement judgement = { 0 };
-    int64_t ignored;
+    struct stamp_request request = { 0 };
+    struct stamp_result ignored;
     bool added = add_token(p7s, token, &stamped);
     ERR_clear_error();
     if (!added)
         return error_set(error, STATUS_KEY, "the time stamp cannot be attached");
     if (!cades_parse(stamped.bytes, stamped.size, &cades, &judgement) || !cades.stamp_count ||
-        !stamps_judge(NULL, &cades, 0, 0, &ignored, &judgement))
+        !stamps_judge(&request, &cades, &ignored, &judgement))
         return error_set(error, STATUS_KEY, "the time stamp does not hold: %s", judgement.reason);
     *ret = stamped;
     stamped = (struct buffer){ 0 };

@@ -51,23 +51,15 @@ static bool take_digest(struct span *rest, enum digest *ret, struct span *ret_wh
     return false;
 }
 
-/* SHA-2 with RSA by one OID, as much software writes it (RFC 5754 3.2). */
-static bool is_rsa_with(struct span der, enum digest digest)
-{
-    uint8_t form[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
-                       0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00 };
-    form[12] = (uint8_t)(0x0b + digest);
-    return span_equal(der, (struct span){ form, sizeof form });
-}
-
 static bool take_scheme(struct span *rest, struct cades *cades)
 {
     struct span content, whole;
     if (!der_take(rest, DER_SEQUENCE, &content, &whole))
         return false;
-    if (is_rsa_with(whole, cades->algorithm.digest)) {
-        cades->algorithm.scheme = SCHEME_RSA_PKCS1;
-        return true;
+    struct algorithm named;
+    if (algorithm_from_der(whole, &named)) {
+        cades->algorithm.scheme = named.scheme;
+        return named.digest == cades->algorithm.digest;
     }
     return scheme_from_der(whole, cades->algorithm.digest, &cades->algorithm.scheme);
 }

@@ -128,21 +128,6 @@ static BIO *post(struct stamp_service *service, const struct buffer *query)
                               LIMIT_TST_BYTES, ANSWER_SECONDS, 0);
 }
 
-/* By the store, before the token is attached: what would not be good later is refused now. */
-static bool check_trust(const struct stamp_service *service, const struct buffer *p7s,
-                        struct error *error)
-{
-    CLEANUP(cades_release) struct cades cades = { 0 };
-    struct judgement judgement = { 0 };
-    int64_t ignored, now = time(NULL);
-    if (!service->trust)
-        return true;
-    if (cades_parse(p7s->bytes, p7s->size, &cades, &judgement) &&
-        stamps_judge(service->trust, &cades, now, now, &ignored, &judgement))
-        return true;
-    return error_set(error, STATUS_KEY, "%s", judgement.reason);
-}
-
 /* A token over `value`, in memory of its own. */
 static bool ask(struct stamp_service *service, struct span value, struct buffer *ret_token,
                 struct error *error)
@@ -170,13 +155,31 @@ static bool ask(struct stamp_service *service, struct span value, struct buffer 
     return true;
 }
 
+/* By the store, before anything is made of it: what would not be good later is refused now. */
+static bool check_token(const struct stamp_service *service, struct span token, struct error *error)
+{
+    CLEANUP(stamp_release) struct stamp stamp = { 0 };
+    CLEANUP(evidence_release) struct evidence_pool evidence = { 0 };
+    struct judgement judgement = { 0 };
+    struct stamp_result ignored;
+    if (!service->trust)
+        return true;
+    if (!evidence_init(service->trust, &evidence))
+        return error_set(error, STATUS_LIMIT, "no memory to judge a time stamp");
+    struct stamp_request request = { service->trust, &evidence, time(NULL), time(NULL) };
+    if (stamp_parse(token, &stamp, &judgement))
+        stamp_judge(&request, &stamp, &ignored, &judgement);
+    return judgement.indication == TOTAL_PASSED ||
+           error_set(error, STATUS_KEY, "its time stamp: %s", judgement.reason);
+}
+
 static bool stamp_with(struct stamp_service *service, const struct buffer *p7s,
                        const struct cades *cades, struct buffer *ret, struct error *error)
 {
     CLEANUP(buffer_release) struct buffer token = { 0 };
     return ask(service, cades->signature, &token, error) &&
-           stamp_attach(p7s, (struct span){ token.bytes, token.size }, ret, error) &&
-           check_trust(service, ret, error);
+           check_token(service, (struct span){ token.bytes, token.size }, error) &&
+           stamp_attach(p7s, (struct span){ token.bytes, token.size }, ret, error);
 }
 
 bool stamp_service_stamp(void *service, struct buffer *p7s, struct error *error)
@@ -194,19 +197,6 @@ bool stamp_service_stamp(void *service, struct buffer *p7s, struct error *error)
     *p7s = stamped;
     stamped = (struct buffer){ 0 };
     return true;
-}
-
-static bool check_token(const struct stamp_service *service, struct span token, struct error *error)
-{
-    CLEANUP(stamp_release) struct stamp stamp = { 0 };
-    struct judgement judgement = { 0 };
-    int64_t now = time(NULL);
-    if (!service->trust)
-        return true;
-    if (stamp_parse(token, &stamp, &judgement))
-        stamp_judge(service->trust, &stamp, now, now, &judgement);
-    return judgement.indication == TOTAL_PASSED ||
-           error_set(error, STATUS_KEY, "its time stamp: %s", judgement.reason);
 }
 
 bool stamp_service_token(void *service, struct span value, struct buffer *ret_token,

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "signing/ocsp.h"
 #include "signing/trust_inner.h"
 
 #include <dirent.h>
@@ -30,6 +31,9 @@ void trust_free(struct trust *trust)
     sk_X509_pop_free(trust->anchors, X509_free);
     sk_X509_pop_free(trust->stamp_anchors, X509_free);
     sk_X509_CRL_pop_free(trust->crls, X509_CRL_free);
+    for (size_t i = 0; i < trust->ocsp_count; i++)
+        ocsp_free(trust->ocsps[i]);
+    free(trust->ocsps);
     free(trust);
 }
 
@@ -67,14 +71,14 @@ struct intake {
     struct trust *trust;
     X509_STORE *store; /* NULL: CRLs are taken */
     const char *path;
+    const char *where; /* it stands */
     struct error *error;
 };
 
 static bool refuse(const struct intake *intake, const char *what)
 {
     ERR_clear_error();
-    return error_set(intake->error, STATUS_INPUT, "'%s' in the trust store: %s", intake->path,
-                     what);
+    return error_set(intake->error, STATUS_INPUT, "'%s'%s: %s", intake->path, intake->where, what);
 }
 
 static bool take_certificate(const struct intake *intake, X509 *certificate)
@@ -199,7 +203,7 @@ static bool read_policy(int root, struct trust *trust, struct error *error)
 
 static bool read_store(int root, struct trust *trust, struct error *error)
 {
-    struct intake intake = { .trust = trust, .error = error };
+    struct intake intake = { .trust = trust, .where = " in the trust store", .error = error };
     if (!read_policy(root, trust, error))
         return false;
     intake.store = trust->signers;
@@ -238,4 +242,36 @@ struct trust *trust_open(const char *folder, struct error *error)
         return NULL;
     }
     return TAKE(trust);
+}
+
+static bool read_given(const char *path, size_t max, struct buffer *ret, struct error *error)
+{
+    CLEANUP(close_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
+    return file_read(descriptor, max, ret, error) || error_wrap(error, "\"%s\"", path);
+}
+
+bool trust_give_crl(struct trust *trust, const char *path, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer content = { 0 };
+    struct intake intake = { .trust = trust, .path = path, .where = "", .error = error };
+    return read_given(path, LIMIT_CRL_BYTES, &content, error) && take_file(&intake, &content);
+}
+
+bool trust_give_ocsp(struct trust *trust, const char *path, struct error *error)
+{
+    CLEANUP(buffer_release) struct buffer content = { 0 };
+    struct judgement judgement = { 0 };
+    if (!read_given(path, LIMIT_OCSP_BYTES, &content, error))
+        return false;
+    struct ocsp **ocsps = realloc(trust->ocsps, (trust->ocsp_count + 1) * sizeof(struct ocsp *));
+    if (!ocsps)
+        return error_set(error, STATUS_LIMIT, "no memory for \"%s\"", path);
+    trust->ocsps = ocsps;
+    struct ocsp *ocsp = ocsp_parse((struct span){ content.bytes, content.size }, &judgement);
+    if (!ocsp)
+        return error_set(error, STATUS_INPUT, "\"%s\": %s", path, judgement.reason);
+    trust->ocsps[trust->ocsp_count++] = ocsp;
+    return true;
 }

@@ -20,6 +20,11 @@ struct trust *trust_open(const char *folder, struct error *error) MUST_CHECK;
 void trust_free(struct trust *trust);
 DEFINE_POINTER_CLEANUP(struct trust, trust_free)
 
+/* Further revocation data for one run, as if they stood in crls/: a CRL in PEM or DER, an OCSP
+ * response in DER. Before the store is shared. INPUT when the file is no such thing. */
+bool trust_give_crl(struct trust *trust, const char *path, struct error *error) MUST_CHECK;
+bool trust_give_ocsp(struct trust *trust, const char *path, struct error *error) MUST_CHECK;
+
 bool trust_is_test(
     const struct trust *trust); /* policy.xml says test="yes": never good for filing */
 

@@ -15,6 +15,8 @@ struct trust {
     STACK_OF(X509) * anchors; /* those of `signers` */
     STACK_OF(X509) * stamp_anchors;
     STACK_OF(X509_CRL) * crls;
+    struct ocsp **ocsps; /* given for this run */
+    size_t ocsp_count;
 };
 
 #endif
