@@ -1,6 +1,7 @@
 #include "signing/extension.h"
 
 #include "signing/cades.h"
+#include "signing/extension_inner.h"
 
 static bool count_stamps(const struct buffer *p7s, size_t *ret_count, struct error *error)
 {
@@ -27,5 +28,7 @@ static bool reach_t(const struct extension *extension, struct buffer *p7s, struc
 bool extension_apply(void *context, struct buffer *p7s, struct error *error)
 {
     const struct extension *extension = context;
-    return reach_t(extension, p7s, error);
+    if (!reach_t(extension, p7s, error))
+        return false;
+    return extension->level < LEVEL_LT || extension_reach_lt(extension, p7s, error);
 }

@@ -6,13 +6,26 @@
 #include "base/seal.h"
 #include "signing/stamp_request.h"
 
+#include <openssl/x509.h>
+
+struct path_request;
+
+/* Adds to the request's evidence what the network says of a certificate. */
+typedef bool revocation_fetcher(void *context, const struct path_request *request,
+                                X509 *certificate, X509 *issuer, struct error *error);
+
 struct extension {
     enum level level;              /* wanted: LEVEL_T or LEVEL_LT */
     struct stamp_service *service; /* asked when there is no time stamp yet; NULL: none to ask */
+    const struct trust *trust; /* LT: by whose anchors the paths end, with its revocation data */
+    int64_t now;               /* seconds since 1970-01-01 */
+    revocation_fetcher *fetch; /* for what the trust store does not have; NULL: no network */
+    void *fetch_context;
 };
 
 /* Replaces the p7s by the same at the wanted level; one that is there already stays as it is. A
- * seal_stamper; `extension` is a struct extension. KEY with what is missing and how to give it. */
+ * seal_stamper; `extension` is a struct extension. USAGE, KEY or UNKNOWN with what is missing and
+ * how to give it; FINDINGS for a revoked certificate. */
 bool extension_apply(void *extension, struct buffer *p7s, struct error *error) MUST_CHECK;
 
 #endif

@@ -1,130 +1,148 @@
-/* Revocation lists of the trust store (RFC 5280 5), by our own steps: OpenSSL's check ignores when
- * a certificate was revoked, and refuses lists that are younger than the time asked for. */
+#include "signing/revocation.h"
+
 #include "signing/certificate_path.h"
 
-#include <openssl/err.h>
 #include <openssl/x509v3.h>
-#include <time.h>
 
-/* Whether a list speaks of this certificate: no scope that would leave it out. */
-static bool scope_covers(X509_CRL *crl, X509 *certificate)
-{
-    int critical;
-    ISSUING_DIST_POINT *scope =
-        X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, &critical, NULL);
-    if (!scope)
-        return critical == -1; /* no such extension */
-    bool is_ca = X509_check_ca(certificate) > 0;
-    bool covers = scope->indirectCRL <= 0 && scope->onlyattr <= 0 && !scope->onlysomereasons &&
-                  (scope->onlyuser <= 0 || !is_ca) && (scope->onlyCA <= 0 || is_ca);
-    ISSUING_DIST_POINT_free(scope);
-    return covers;
-}
+#define CLOCK_SKEW_SECONDS 300
 
-/* A delta list is no list of its own; an unknown critical extension forbids to use it. */
-static bool extensions_known(const X509_CRL *crl)
+/* Made by the time of verification and before the certificate ended, and reaching the time asked
+ * for: by what it says itself, and no older than the store allows. What was revoked stays so. */
+static bool window_covers(const struct path_request *request,
+                          const struct revocation_answer *answer, const X509 *certificate)
 {
-    for (int i = 0; i < X509_CRL_get_ext_count(crl); i++) {
-        X509_EXTENSION *extension = X509_CRL_get_ext(crl, i);
-        int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
-        if (nid == NID_delta_crl)
-            return false;
-        if (X509_EXTENSION_get_critical(extension) && nid != NID_issuing_distribution_point)
-            return false;
-    }
-    return true;
-}
-
-/* A list that was there at the time of verification, and reaches the time asked for: both are the
- * same without a time stamp. One made after the certificate ended may have dropped it. */
-static bool window_covers(const struct path_request *request, const X509_CRL *crl,
-                          const X509 *certificate)
-{
-    const ASN1_TIME *since = X509_CRL_get0_lastUpdate(crl);
-    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-    int made = ASN1_TIME_cmp_time_t(since, (time_t)request->now);
-    int before_end = ASN1_TIME_compare(since, X509_get0_notAfter(certificate));
-    return next && (made == -1 || made == 0) && (before_end == -1 || before_end == 0) &&
-           ASN1_TIME_cmp_time_t(next, (time_t)request->at) == 1;
-}
-
-static bool is_from(const struct trust *trust, X509_CRL *crl, X509 *issuer, int64_t at)
-{
-    if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) != 0)
+    int64_t max_age = request->trust->policy.revocation_max_age;
+    int64_t ended = asn1_seconds(X509_get0_notAfter(certificate));
+    if (answer->since > request->now + CLOCK_SKEW_SECONDS)
         return false;
-    if ((X509_get_key_usage(issuer) & KU_CRL_SIGN) == 0)
+    if (answer->says == SAYS_REVOKED && answer->reason != CRL_REASON_CERTIFICATE_HOLD)
+        return true;
+    if (answer->since > ended)
         return false;
-    EVP_PKEY *key = X509_get0_pubkey(issuer);
-    const X509_ALGOR *algor;
+    if (max_age && answer->since + max_age < request->at)
+        return false;
+    if (answer->until == INT64_MIN) /* newer ones are always to be had (RFC 6960 4.2.2.1) */
+        return max_age || answer->since >= request->at;
+    return answer->until > request->at;
+}
+
+static bool algorithm_holds(const struct path_request *request, const struct algorithm *algorithm,
+                            int64_t at)
+{
     char day[DATE_SIZE];
-    X509_CRL_get0_signature(crl, NULL, &algor);
-    struct algorithm algorithm = algorithm_of_x509(algor, key);
     day_of(at, day);
-    bool good = policy_allows(&trust->policy, &algorithm, day) && X509_CRL_verify(crl, key) == 1;
-    ERR_clear_error();
-    return good;
+    return policy_allows(&request->trust->policy, algorithm, day);
 }
 
-/* On hold, an entry may be taken back (RFC 5280 5.3.1). */
-static bool is_held(const X509_REVOKED *entry)
+/* A responder that is not the issuer: valid when it answered, and not revoked itself. Only a list,
+ * or the issuer, can say so of it. */
+static bool responder_holds(const struct path_request *request,
+                            const struct revocation_answer *answer, X509 *issuer)
 {
-    ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-    bool held = reason && ASN1_ENUMERATED_get(reason) == CRL_REASON_CERTIFICATE_HOLD;
-    ASN1_ENUMERATED_free(reason);
-    return held;
+    X509 *responder = answer->responder;
+    const X509_ALGOR *algor;
+    X509_get0_signature(NULL, &algor, responder);
+    struct algorithm algorithm = algorithm_of_x509(algor, X509_get0_pubkey(issuer));
+    if (answer->produced < asn1_seconds(X509_get0_notBefore(responder)) ||
+        answer->produced > asn1_seconds(X509_get0_notAfter(responder)) ||
+        !algorithm_holds(request, &algorithm, request->at))
+        return false;
+    if (answer->unchecked)
+        return true;
+    struct path_request about = *request;
+    about.of_responder = true;
+    return !request->of_responder && revocation_check(&about, responder, issuer) == REVOCATION_GOOD;
+}
+
+/* What was carried along may have been made up as soon as its algorithm was broken; what is in the
+ * store was put there. */
+static bool is_usable(const struct path_request *request, const struct evidence *evidence,
+                      const struct revocation_answer *answer, X509 *certificate, X509 *issuer)
+{
+    return window_covers(request, answer, certificate) &&
+           algorithm_holds(request, &answer->algorithm,
+                           evidence->carried ? request->proven : request->at) &&
+           (!answer->responder || responder_holds(request, answer, issuer));
 }
 
 /* Whether a stamp made before an entry is still worth something (RFC 3161 4): not when the reason
  * is missing or says that somebody else may have the key. */
-static bool spares_earlier(const X509_REVOKED *entry)
+static bool spares_earlier(int reason)
 {
-    ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-    long code = reason ? ASN1_ENUMERATED_get(reason) : -1;
-    ASN1_ENUMERATED_free(reason);
-    return code == CRL_REASON_UNSPECIFIED || code == CRL_REASON_AFFILIATION_CHANGED ||
-           code == CRL_REASON_SUPERSEDED || code == CRL_REASON_CESSATION_OF_OPERATION;
+    return reason == CRL_REASON_UNSPECIFIED || reason == CRL_REASON_AFFILIATION_CHANGED ||
+           reason == CRL_REASON_SUPERSEDED || reason == CRL_REASON_CESSATION_OF_OPERATION;
 }
 
-/* Whether an entry's date, or the date since which the key is known to be lost, is after `at`. */
-static bool is_later(const X509_REVOKED *entry, int64_t at)
+/* On hold, an entry may be taken back (RFC 5280 5.3.1). */
+static enum revocation weigh(const struct path_request *request,
+                             const struct revocation_answer *answer)
 {
-    if (ASN1_TIME_cmp_time_t(X509_REVOKED_get0_revocationDate(entry), (time_t)at) != 1)
-        return false;
-    ASN1_GENERALIZEDTIME *lost = X509_REVOKED_get_ext_d2i(entry, NID_invalidity_date, NULL, NULL);
-    bool later = !lost || ASN1_TIME_cmp_time_t(lost, (time_t)at) == 1;
-    ASN1_GENERALIZEDTIME_free(lost);
-    return later;
-}
-
-static enum revocation look_up(const struct path_request *request, X509_CRL *crl, X509 *certificate)
-{
-    X509_REVOKED *entry = NULL;
-    int found = X509_CRL_get0_by_cert(crl, &entry, certificate);
-    if (found == 0)
+    if (answer->says == SAYS_GOOD)
         return REVOCATION_GOOD;
-    if (found != 1)
+    if (answer->says == SAYS_UNKNOWN)
         return REVOCATION_UNKNOWN;
-    if (is_later(entry,
-                 request->is_stamp && !spares_earlier(entry) ? request->proven : request->at))
+    int64_t at =
+        request->is_stamp && !spares_earlier(answer->reason) ? request->proven : request->at;
+    if (answer->revoked > at && answer->lost > at)
         return REVOCATION_GOOD;
-    return is_held(entry) ? REVOCATION_HELD : REVOCATION_REVOKED;
+    return answer->reason == CRL_REASON_CERTIFICATE_HOLD ? REVOCATION_HELD : REVOCATION_REVOKED;
+}
+
+/* What one piece says; unknown when it has no say. */
+static enum revocation ask(const struct path_request *request, struct evidence *evidence,
+                           X509 *certificate, X509 *issuer)
+{
+    struct revocation_answer answer;
+    if ((request->carried_only && !evidence->carried) ||
+        !evidence_answer(request->evidence, evidence, certificate, issuer, &answer) ||
+        !is_usable(request, evidence, &answer, certificate, issuer))
+        return REVOCATION_UNKNOWN;
+    return weigh(request, &answer);
+}
+
+/* Notes what the answer rests on: the same as for another certificate if that will do. */
+static void choose(const struct path_request *request, struct evidence *best, X509 *certificate,
+                   X509 *issuer)
+{
+    struct revocation_answer answer;
+    struct path_request about = *request;
+    best->chosen = true;
+    about.of_responder = true;
+    if (evidence_answer(request->evidence, best, certificate, issuer, &answer) &&
+        answer.responder && !answer.unchecked && !request->of_responder)
+        (void)revocation_choose(&about, answer.responder, issuer);
+}
+
+static enum revocation check(const struct path_request *request, X509 *certificate, X509 *issuer,
+                             struct evidence **ret_best)
+{
+    enum revocation found = REVOCATION_UNKNOWN;
+    for (size_t i = 0; i < request->evidence->count; i++) {
+        struct evidence *evidence = &request->evidence->items[i];
+        enum revocation says = ask(request, evidence, certificate, issuer);
+        if (says == REVOCATION_REVOKED)
+            return says;
+        if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))
+            found = says;
+        if (says == REVOCATION_GOOD && (!*ret_best || (evidence->chosen && !(*ret_best)->chosen)))
+            *ret_best = evidence;
+    }
+    return found;
 }
 
 enum revocation revocation_check(const struct path_request *request, X509 *certificate,
                                  X509 *issuer)
 {
-    const struct trust *trust = request->trust;
-    enum revocation found = REVOCATION_UNKNOWN;
-    for (int i = 0; i < sk_X509_CRL_num(trust->crls); i++) {
-        X509_CRL *crl = sk_X509_CRL_value(trust->crls, i);
-        if (!window_covers(request, crl, certificate) || !extensions_known(crl) ||
-            !scope_covers(crl, certificate) || !is_from(trust, crl, issuer, request->at))
-            continue;
-        enum revocation says = look_up(request, crl, certificate);
-        if (says == REVOCATION_REVOKED)
-            return says;
-        if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))
-            found = says;
-    }
+    struct evidence *best = NULL;
+    return check(request, certificate, issuer, &best);
+}
+
+enum revocation revocation_choose(const struct path_request *request, X509 *certificate,
+                                  X509 *issuer)
+{
+    struct evidence *best = NULL;
+    enum revocation found = check(request, certificate, issuer, &best);
+    if (found == REVOCATION_GOOD)
+        choose(request, best, certificate, issuer);
     return found;
 }
