@@ -227,6 +227,6 @@ bool stamp_check(const struct stamp *stamp, struct span value, struct judgement 
     if (!span_equal(
             (struct span){ digest, size },
             (struct span){ ASN1_STRING_get0_data(stamped), (size_t)ASN1_STRING_length(stamped) }))
-        return judge_failed(judgement, "HASH_FAILURE", "it stamps something else");
+        return judge_failed(judgement, "HASH_FAILURE", "it stamps another signature or list");
     return cades_check(&stamp->cades, stamp->content.at, stamp->content.size, judgement);
 }

@@ -209,7 +209,7 @@ def with_tls(bundle, pki, folder):
 
 
 def bad_ones(bundle, pki, folder):
-    for manner, words in (("replay", "it stamps something else"), ("huge", "no answer"),
+    for manner, words in (("replay", "it stamps another signature"), ("huge", "no answer"),
                           ("rubbish", "did not answer with a time-stamp response"),
                           ("redirect", "no answer"), ("slow", "no answer")):
         with service(folder, manner) as server:

@@ -111,8 +111,8 @@ bad("carries a certificate that it does not use", stamped(dict(embed=("tsa", "st
     "does not use")
 bad("carries the signer's certificate", stamped(dict(embed=("tsa", "applicant"))), FORMAT)
 bad("by an expired authority", stamped(dict(by="tsa-expired")), BOUNDS, "time-stamp authority")
-good("by an authority that expired since", stamped(dict(by="tsa-ends")),
-     options="--at 2026-12-01")
+bad("by an authority that expired since", stamped(dict(by="tsa-ends")), BOUNDS,
+    "no archive time stamp proves", options="--at 2026-12-01", openssl=True)
 bad("by an authority not valid yet", stamped(dict(by="tsa-late")), BOUNDS,
     options="--at 2026-11-22")
 good("by an authority in its first second", stamped(dict(by="tsa-early")))

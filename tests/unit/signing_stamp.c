@@ -198,7 +198,7 @@ static void of_another(void **state)
     tsa.of_another = true;
     assert_false(try_stamp(&error));
     assert_int_equal(error.status, STATUS_KEY);
-    assert_non_null(strstr(error.text, "it stamps something else"));
+    assert_non_null(strstr(error.text, "it stamps another signature"));
 }
 
 static void answers(void **state)
