@@ -81,6 +81,14 @@ bool extending_open(const struct arguments *arguments, enum level level, struct 
     return true;
 }
 
+bool extending_archive(struct extending *extending, int in, int out, struct error *error)
+{
+    struct archive_request request = { .stamp = extension_archive,
+                                       .keep = extension_keep_archive,
+                                       .context = &extending->extension };
+    return archive_write(in, out, &request, error);
+}
+
 /* The signed container goes to a file beside the new one first. */
 bool extending_write(struct extending *extending, const char *path, extending_writer *write,
                      void *context, int in, int out, struct error *error)
@@ -90,5 +98,5 @@ bool extending_write(struct extending *extending, const char *path, extending_wr
     CLEANUP(file_writer_release) struct file_writer aside = FILE_WRITER_INIT;
     return file_writer_open(&aside, path, true, error) &&
            write(context, in, aside.descriptor, error) &&
-           archive_write(aside.descriptor, out, stamp_service_token, extending->service, error);
+           extending_archive(extending, aside.descriptor, out, error);
 }

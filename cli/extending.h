@@ -33,5 +33,8 @@ typedef bool extending_writer(void *context, int in, int out, struct error *erro
  * `path` is where the new file will be. */
 bool extending_write(struct extending *extending, const char *path, extending_writer *write,
                      void *context, int in, int out, struct error *error) MUST_CHECK;
+/* The archive time stamp alone. */
+bool extending_archive(struct extending *extending, int in, int out, struct error *error)
+    MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/extending.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "signing/archive.h"
 #include "signing/seal_extend.h"
 
 #include <fcntl.h>
@@ -32,6 +33,18 @@ static bool signatures_extend(void *context, int in, int out, struct error *erro
                        error);
 }
 
+/* Behind an archive manifest signatures stay as they are: it is the stamp that is renewed. */
+static bool bundle_write(struct extending_pass *pass, const char *path, int in, int out,
+                         struct error *error)
+{
+    unsigned archives = 0;
+    if (pass->extending->level == LEVEL_LTA && !archive_count(in, &archives, error))
+        return false;
+    return archives
+               ? extending_archive(pass->extending, in, out, error)
+               : extending_write(pass->extending, path, signatures_extend, pass, in, out, error);
+}
+
 static bool bundle_extend(const char *path, const char *out, bool force,
                           struct extending_pass *pass, struct error *error)
 {
@@ -41,8 +54,7 @@ static bool bundle_extend(const char *path, const char *out, bool force,
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
     if (!file_writer_open(&writer, out ? out : path, out ? force : true, error))
         return false;
-    if (!extending_write(pass->extending, out ? out : path, signatures_extend, pass, in,
-                         writer.descriptor, error))
+    if (!bundle_write(pass, out ? out : path, in, writer.descriptor, error))
         return error_wrap(error, "\"%s\" is not extended", path);
     bool same = pass->changed == 0 && pass->extending->level < LEVEL_LTA;
     return (same && !out) || file_writer_commit(&writer, error);

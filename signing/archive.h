@@ -46,15 +46,24 @@ void archive_proofs_release(struct archive_proofs *proofs);
 bool archives_judge(struct container *container, const struct trust *trust, int64_t at,
                     struct seal *seal, struct archive_proofs *ret, struct error *error) MUST_CHECK;
 
-/* Gives a token over these bytes (signing/stamp_request.h). */
+/* Gives a token over these bytes. */
 typedef bool archive_stamper(void *context, struct span value, struct buffer *ret_token,
                              struct error *error);
+struct archive_request {
+    archive_stamper *stamp;
+    /* May put more unsigned material into the newest token, before it is covered; NULL: it stays.
+     */
+    bool (*keep)(void *context, struct buffer *token, struct error *error);
+    void *context; /* signing/extension.h has both, of a struct extension */
+};
 
 /* Reads the container at descriptor `in`, writes it with one more archive time stamp to `out`;
  * payload and signatures stay byte for byte, the manifest that was the newest gets its number.
  * FINDINGS when there is no signature, or anything that is to be covered is not in order; LIMIT at
- * LIMIT_RENEWALS; else what the stamper or the writing said. On failure `out` holds rubbish. */
-bool archive_write(int in, int out, archive_stamper *stamp, void *context, struct error *error)
+ * LIMIT_RENEWALS; else what the request or the writing said. On failure `out` holds rubbish. */
+bool archive_write(int in, int out, const struct archive_request *request, struct error *error)
     MUST_CHECK;
+/* How many archive time stamps the container at a descriptor has; errors as reading it. */
+bool archive_count(int in, unsigned *ret, struct error *error) MUST_CHECK;
 
 #endif

@@ -28,4 +28,11 @@ struct extension {
  * how to give it; FINDINGS for a revoked certificate. */
 bool extension_apply(void *extension, struct buffer *p7s, struct error *error) MUST_CHECK;
 
+/* The same for archive time stamps (signing/archive.h), with the extension's service and store: an
+ * archive_stamper whose token stays as the service gave it, and what brings the newest token up to
+ * level LT before the next one covers it. */
+bool extension_archive(void *extension, struct span value, struct buffer *ret_token,
+                       struct error *error) MUST_CHECK;
+bool extension_keep_archive(void *extension, struct buffer *token, struct error *error) MUST_CHECK;
+
 #endif

@@ -71,6 +71,22 @@ static bool cover_path(const struct extension *extension, struct path_request *r
     return good;
 }
 
+bool extension_cover_stamp(const struct extension *extension, const struct stamp *stamp,
+                           struct evidence_pool *evidence, struct error *error)
+{
+    struct judgement judgement = { 0 };
+    if (!evidence_take(evidence, &stamp->cades, &judgement))
+        return unknown(&judgement, error);
+    struct path_request request = { .trust = extension->trust,
+                                    .cades = &stamp->cades,
+                                    .evidence = evidence,
+                                    .at = stamp->time,
+                                    .now = extension->now,
+                                    .proven = extension->now,
+                                    .is_stamp = true };
+    return cover_path(extension, &request, error);
+}
+
 /* The paths of all time stamps; *ret_time is the earliest of them. */
 static bool cover_stamps(const struct extension *extension, const struct cades *cades,
                          struct evidence_pool *evidence, int64_t *ret_time, struct error *error)
@@ -80,17 +96,9 @@ static bool cover_stamps(const struct extension *extension, const struct cades *
         CLEANUP(stamp_release) struct stamp stamp = { 0 };
         struct judgement judgement = { 0 };
         if (!stamp_parse(cades->stamps[i], &stamp, &judgement) ||
-            !stamp_check(&stamp, cades->signature, &judgement) ||
-            !evidence_take(evidence, &stamp.cades, &judgement))
+            !stamp_check(&stamp, cades->signature, &judgement))
             return unknown(&judgement, error);
-        struct path_request request = { .trust = extension->trust,
-                                        .cades = &stamp.cades,
-                                        .evidence = evidence,
-                                        .at = stamp.time,
-                                        .now = extension->now,
-                                        .proven = extension->now,
-                                        .is_stamp = true };
-        if (!cover_path(extension, &request, error))
+        if (!extension_cover_stamp(extension, &stamp, evidence, error))
             return false;
         *ret_time = stamp.time < *ret_time ? stamp.time : *ret_time;
     }

@@ -18,7 +18,6 @@
     DER_BYTES(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04)
 #define OID_SIGNING_CERTIFICATE_V2                                                                 \
     DER_BYTES(0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x2f)
-#define VERSION_3 DER_BYTES(0x02, 0x01, 0x03)
 
 static bool malformed(struct judgement *judgement, const char *what)
 {
@@ -147,17 +146,18 @@ static bool take_content(struct span *rest, struct span *ret)
 
 static bool take_signed_data(struct span data, struct stamp *stamp, struct judgement *judgement)
 {
-    struct span digests = { NULL, 0 }, left, infos, info, algorithm = { NULL, 0 };
+    struct span digests = { NULL, 0 }, left, infos, info, version, algorithm = { NULL, 0 };
     struct cades *cades = &stamp->cades;
-    if (!der_take_bytes(&data, VERSION_3))
-        return malformed(judgement, "the version of its SignedData is not 3 (RFC 5652 5.1)");
+    if (!cades_take_version(&data, &version))
+        return malformed(judgement, "its SignedData has no version (RFC 5652 5.1)");
     bool taken = der_take(&data, DER_SET, &digests, NULL);
     left = digests;
     if (!taken || !take_digest(&left, &cades->algorithm.digest, &algorithm) || left.size)
         return cades_refuse_digest(digests, judgement);
     if (!take_content(&data, &stamp->content))
         return malformed(judgement, "its content is no TSTInfo");
-    if (!cades_take_certificates(&data, false, cades, judgement))
+    if (!cades_take_certificates(&data, false, cades, judgement) ||
+        !cades_take_revocations(&data, false, version, VERSION_3, cades, judgement))
         return false;
     if (!der_take(&data, DER_SET, &infos, NULL) || data.size ||
         !der_take(&infos, DER_SEQUENCE, &info, NULL) || infos.size)

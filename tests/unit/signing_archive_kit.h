@@ -36,7 +36,8 @@ static inline UNUSED bool kit_try_archive(const struct buffer *bytes, struct kit
     int in = kit_descriptor(bytes);
     int out = file_temporary(error);
     assert_true(out >= 0);
-    bool good = archive_write(in, out, kit_archive_stamp, tsa, error);
+    struct archive_request request = { .stamp = kit_archive_stamp, .context = tsa };
+    bool good = archive_write(in, out, &request, error);
     if (good)
         *ret = kit_bytes(out);
     close(in);
