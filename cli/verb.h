@@ -17,6 +17,9 @@ extern const struct option init_options[], import_options[], add_options[], fmt_
 verb_function verb_due, verb_status;
 extern const struct option due_options_table[], status_options_table[];
 
+verb_function verb_routes;
+extern const struct option routes_options[];
+
 /* What --help of a verb and `help` print. */
 void help_write_verb(const struct verb *verb, struct text *ret);
 

@@ -11,6 +11,8 @@ const struct verb verbs[] = {
     { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
     { "due", "DIR", 1, 1, "list what expires or falls due", due_options_table, verb_due },
     { "status", "DIR", 1, 1, "show where each country stands", status_options_table, verb_status },
+    { "routes", "DIR", 1, 1, "say which routes are open, when, and why not", routes_options,
+      verb_routes },
     { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
       verb_build },
     { "sign", "BUNDLE...", 1, MANY_OPERANDS, "sign bundles", sign_options, verb_sign },
