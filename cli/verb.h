@@ -14,6 +14,9 @@ extern const struct option init_options[], import_options[], add_options[], fmt_
     inspect_options[], export_options[], packs_options_table[], help_options[], record_options[],
     prove_options[], extend_options[], compare_options[];
 
+verb_function verb_table;
+extern const struct option table_options[];
+
 verb_function verb_due, verb_status;
 extern const struct option due_options_table[], status_options_table[];
 

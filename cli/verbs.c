@@ -8,6 +8,8 @@ const struct verb verbs[] = {
     { "add", "FILE", 1, 1, "add a document or a rendition to a dossier", add_options, verb_add },
     { "fmt", "DIR", 1, 1, "bring the files of a dossier into their one form", fmt_options,
       verb_fmt },
+    { "table", "export|import DIR [FILE]", 2, 3,
+      "take a part of the dossier to a spreadsheet and back", table_options, verb_table },
     { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
     { "due", "DIR", 1, 1, "list what expires or falls due", due_options_table, verb_due },
     { "status", "DIR", 1, 1, "show where each country stands", status_options_table, verb_status },

@@ -29,35 +29,34 @@ static void write_name(struct writer *writer, const xmlNs *ns, const xmlChar *na
     text_append(writer->out, (const char *)name);
 }
 
-/* Only what must be escaped is, so that text stays as people wrote it. */
-static void write_escaped(struct writer *writer, const char *value, bool attribute)
+void format_append_escaped(struct text *ret, const char *value, bool attribute)
 {
     for (; *value; value++) {
         switch (*value) {
         case '&':
-            text_append(writer->out, "&amp;");
+            text_append(ret, "&amp;");
             break;
         case '<':
-            text_append(writer->out, "&lt;");
+            text_append(ret, "&lt;");
             break;
         case '>':
-            text_append(writer->out, "&gt;");
+            text_append(ret, "&gt;");
             break;
         case '\r':
-            text_append(writer->out, "&#13;");
+            text_append(ret, "&#13;");
             break;
         case '"':
-            text_append(writer->out, attribute ? "&quot;" : "\"");
+            text_append(ret, attribute ? "&quot;" : "\"");
             break;
         case '\n':
         case '\t':
             if (attribute)
-                text_appendf(writer->out, "&#%d;", *value);
+                text_appendf(ret, "&#%d;", *value);
             else
-                text_append_character(writer->out, *value);
+                text_append_character(ret, *value);
             break;
         default:
-            text_append_character(writer->out, *value);
+            text_append_character(ret, *value);
         }
     }
 }
@@ -68,7 +67,7 @@ static void write_attribute(struct writer *writer, const xmlAttr *attribute)
     text_append_character(writer->out, ' ');
     write_name(writer, attribute->ns, attribute->name);
     text_append_bytes(writer->out, "=\"", 2);
-    write_escaped(writer, value ? (const char *)value : "", true);
+    format_append_escaped(writer->out, value ? (const char *)value : "", true);
     text_append_character(writer->out, '"');
     xmlFree(value);
 }
@@ -78,7 +77,7 @@ static void write_attributes(struct writer *writer, const xmlNode *node)
     for (const xmlNs *ns = node->nsDef; ns; ns = ns->next) {
         text_appendf(writer->out, " xmlns%s%s=\"", ns->prefix ? ":" : "",
                      ns->prefix ? (const char *)ns->prefix : "");
-        write_escaped(writer, ns->href ? (const char *)ns->href : "", true);
+        format_append_escaped(writer->out, ns->href ? (const char *)ns->href : "", true);
         text_append_character(writer->out, '"');
     }
     /* An element has few attributes: the next one is looked for each time. */
@@ -92,7 +91,7 @@ static void write_inline(struct writer *writer, const xmlNode *node)
     switch (node->type) {
     case XML_TEXT_NODE:
     case XML_CDATA_SECTION_NODE:
-        write_escaped(writer, (const char *)node->content, false);
+        format_append_escaped(writer->out, (const char *)node->content, false);
         break;
     case XML_COMMENT_NODE:
         text_appendf(writer->out, "<!--%s-->", (const char *)node->content);

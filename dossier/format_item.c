@@ -140,7 +140,7 @@ enum format_content format_content_of(const xmlNode *node)
     return node->children && may_be_blank(node) ? CONTENT_TEXT : CONTENT_NONE;
 }
 
-static const char *order_of(const char *element)
+const char *format_attribute_order(const char *element)
 {
     static const struct {
         const char *element;
@@ -186,7 +186,7 @@ static int compare_attributes(const char *order, const xmlAttr *a, const xmlAttr
 
 const xmlAttr *format_next_attribute(const xmlNode *node, const xmlAttr *after)
 {
-    const char *order = order_of((const char *)node->name);
+    const char *order = format_attribute_order((const char *)node->name);
     const xmlAttr *next = NULL;
     for (const xmlAttr *each = node->properties; each; each = each->next) {
         if (after && compare_attributes(order, each, after) <= 0)

@@ -1,8 +1,10 @@
-/* What fmt moves as one: an element with the comments that belong to it. Used by format.c only. */
+/* What fmt moves as one: an element with the comments that belong to it; and how it writes values
+ * and orders attributes, which the tables follow. Used inside this room. */
 #ifndef DOSSIER_FORMAT_ITEM_H
 #define DOSSIER_FORMAT_ITEM_H
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <libxml/tree.h>
 #include <stddef.h>
@@ -30,5 +32,10 @@ enum format_content format_content_of(const xmlNode *node);
 
 /* Attributes of an element in the order of format.def; starts with NULL, ends with NULL. */
 const xmlAttr *format_next_attribute(const xmlNode *node, const xmlAttr *after);
+
+/* The attributes of an element in their order, divided by blanks; "" where there is no order. */
+const char *format_attribute_order(const char *element);
+/* Only what must be escaped is, so that text stays as people wrote it. */
+void format_append_escaped(struct text *ret, const char *value, bool attribute);
 
 #endif
