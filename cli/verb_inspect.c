@@ -3,12 +3,15 @@
 #include "cli/bundle.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "signing/zip_loose.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 const struct option inspect_options[] = {
     { "entry", "PATH", "print one entry instead", false },
+    { "lenient", NULL, "look into any zip, and say in which way it is not strict", false },
     { NULL, NULL, NULL, false },
 };
 
@@ -89,10 +92,94 @@ static bool entry_print(struct bundle *bundle, const char *path, struct error *e
            print_bytes(bytes.bytes, bytes.size, error);
 }
 
+static void loose_entry_write(const struct loose_entry *entry, struct text *ret)
+{
+    text_appendf(ret, "%11llu  %11llu  ", (unsigned long long)entry->size,
+                 (unsigned long long)entry->stored_size);
+    if (entry->method == METHOD_STORED || entry->method == METHOD_DEFLATED)
+        text_appendf(ret, "%-8s  ", entry->method == METHOD_STORED ? "stored" : "deflated");
+    else
+        text_appendf(ret, "%-8u  ", entry->method);
+    text_appendf(ret, "%s\n", entry->name);
+}
+
+static void remarks_write(const struct loose *loose, struct text *ret)
+{
+    const char *remark = text_string(&loose->remarks);
+    while (*remark) {
+        size_t size = strcspn(remark, "\n");
+        text_append(ret, "not strict  ");
+        text_append_bytes(ret, remark, size + (remark[size] == '\n'));
+        remark += size + (remark[size] == '\n');
+    }
+    if (loose->remark_count > LOOSE_REMARKS_MAX)
+        text_appendf(ret, "            and %zu more\n", loose->remark_count - LOOSE_REMARKS_MAX);
+}
+
+/* What the strict reader says of the same file; the loose look is not its judge. */
+static bool strict_write(int descriptor, struct text *ret, struct error *error)
+{
+    CLEANUP(sealed_free_pointer) struct sealed *sealed = sealed_open(descriptor, error);
+    CLEANUP(buffer_release) struct buffer ignored = { 0 };
+    if (!sealed)
+        return false;
+    if (sealed_read(sealed, "mimetype", LIMIT_MANIFEST_BYTES, &ignored, error)) {
+        text_append(ret, "strict      its structure is; inspect it without --lenient\n");
+        return true;
+    }
+    text_append(ret, "not strict  verify refuses it: ");
+    text_append_terminal(ret, error->text);
+    text_append(ret, "\n");
+    return false;
+}
+
+static void loose_write(const struct loose *loose, struct text *ret)
+{
+    text_appendf(ret, "media type  %s\n", *loose->type ? loose->type : "none");
+    remarks_write(loose, ret);
+    text_append(ret, "nothing here was verified\n\n       size       stored  method    path\n");
+    for (size_t i = 0; i < loose->count; i++)
+        loose_entry_write(&loose->entries[i], ret);
+}
+
+/* A foreign container: status 1 when the strict reader refuses it, whatever it holds. */
+static enum status look_loosely(const char *path, struct error *error)
+{
+    CLEANUP(close_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    CLEANUP(loose_release) struct loose loose = LOOSE_INIT;
+    CLEANUP(text_release) struct text text = TEXT_INIT(REPORT_TEXT_MAX);
+    if (descriptor < 0) {
+        error_set(error, STATUS_INPUT, "\"%s\" cannot be opened: %m", path);
+        return error->status;
+    }
+    struct source source;
+    if (!source_from_descriptor(descriptor, &source, error) ||
+        !loose_read(&source, &loose, error)) {
+        error_wrap(error, "\"%s\"", path);
+        return error->status;
+    }
+    bool strict = strict_write(descriptor, &text, error);
+    if (!strict && error->status != STATUS_FINDINGS)
+        return error->status;
+    error->status = STATUS_DONE;
+    loose_write(&loose, &text);
+    if (!print_text(&text, error))
+        return error->status;
+    return strict ? STATUS_DONE : STATUS_FINDINGS;
+}
+
 enum status verb_inspect(const struct arguments *arguments, struct error *error)
 {
     struct bundle bundle = BUNDLE_INIT;
     const char *entry = option_value(arguments, "entry");
+    if (option_given(arguments, "lenient")) {
+        if (!entry)
+            return look_loosely(arguments->operands[0], error);
+        error_set(error, STATUS_USAGE,
+                  "--entry goes without --lenient: nobody knows which bytes "
+                  "of a loose zip are the entry");
+        return error->status;
+    }
     bool done = bundle_look(&bundle, arguments->operands[0], error);
     if (done && entry)
         done = entry_print(&bundle, entry, error);
@@ -119,15 +206,32 @@ static bool entry_export(struct bundle *bundle, struct folder_writer *folder, co
     return file >= 0 && sealed_copy(bundle->sealed, path, file, error);
 }
 
+static bool is_upload(const char *path)
+{
+    return !strncmp(path, "upload/", strlen("upload/"));
+}
+
+/* A seal's files lie beside it. */
+static bool check_uploads(const struct bundle *bundle, struct error *error)
+{
+    for (size_t i = 0; i < bundle->seal.entries.count; i++) {
+        if (is_upload(bundle->seal.entries.items[i].path))
+            return true;
+    }
+    return error_set(error, STATUS_INPUT,
+                     "\"%s\" holds no files to export: it is a seal, and they lie in the folder "
+                     "beside it",
+                     bundle->path);
+}
+
 static bool bundle_export(struct bundle *bundle, const char *to, bool force, struct error *error)
 {
     CLEANUP(folder_writer_release) struct folder_writer folder = FOLDER_WRITER_INIT;
-    if (!folder_writer_open(&folder, to, force, error))
+    if (!check_uploads(bundle, error) || !folder_writer_open(&folder, to, force, error))
         return false;
     for (size_t i = 0; i < bundle->seal.entries.count; i++) {
         const char *path = bundle->seal.entries.items[i].path;
-        if (!strncmp(path, "upload/", strlen("upload/")) &&
-            !entry_export(bundle, &folder, path, error))
+        if (is_upload(path) && !entry_export(bundle, &folder, path, error))
             return false;
     }
     return folder_writer_commit(&folder, error);

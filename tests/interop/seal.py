@@ -73,6 +73,10 @@ def check_command_line(seal, tree, bundle, pki):
         said = _bundle.program("verify", *arguments, status=status)
         if says not in said:
             raise SystemExit(f"verify {arguments} does not say '{says}':\n{said}")
+    out = tree.with_name("exported")
+    said = _bundle.program("export", seal, "--unverified", "--to", out, status=3)
+    if "they lie in the folder beside it" not in said or out.exists():
+        raise SystemExit(f"a seal was exported:\n{said}")
 
 
 def main():
