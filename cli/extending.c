@@ -11,6 +11,7 @@
 void extending_release(struct extending *extending)
 {
     stamp_service_free(extending->service);
+    http_client_free(extending->source.client);
     trust_free(extending->trust);
     *extending = (struct extending){ 0 };
 }
@@ -42,19 +43,64 @@ bool revocation_take(const struct arguments *arguments, struct trust *trust, str
     return true;
 }
 
+static bool refuse(const struct arguments *arguments, const char *const *names, const char *why,
+                   struct error *error)
+{
+    for (; *names; names++) {
+        if (option_given(arguments, *names))
+            return error_set(error, STATUS_USAGE, "--%s %s", *names, why);
+    }
+    return true;
+}
+
+bool extending_check(const struct arguments *arguments, enum level level, struct error *error)
+{
+    static const char *const beyond_b[] = { "tsa", "tsa-anchors", "trust", "proxy", NULL };
+    static const char *const beyond_t[] = { "crl",           "ocsp",          "fetch",
+                                            "fetch-anchors", "fetch-private", NULL };
+    static const char *const with_tsa[] = { "tsa-anchors", NULL };
+    static const char *const with_fetch[] = { "fetch-anchors", "fetch-private", NULL };
+    if (level < LEVEL_LT && !refuse(arguments, beyond_t, "is for level LT and LTA", error))
+        return false;
+    if (level < LEVEL_T && !refuse(arguments, beyond_b, "is of no use at level B", error))
+        return false;
+    return (option_given(arguments, "tsa") ||
+            refuse(arguments, with_tsa, "goes with --tsa URL", error)) &&
+           (option_given(arguments, "fetch") ||
+            refuse(arguments, with_fetch, "goes with --fetch", error));
+}
+
 static bool service_open(const struct arguments *arguments, enum level level, struct extending *ret,
                          struct error *error)
 {
     const char *url = option_value(arguments, "tsa");
-    const char *anchors = option_value(arguments, "tsa-anchors");
+    struct http_settings settings = { .anchors = option_value(arguments, "tsa-anchors"),
+                                      .proxy = option_value(arguments, "proxy") };
     if (!url)
-        return !anchors || error_set(error, STATUS_USAGE, "--tsa-anchors goes with --tsa URL");
+        return true;
     /* For LT the whole signature is held against the store, when its revocation data are there. */
-    ret->service = stamp_service_new(url, anchors, level < LEVEL_LT ? ret->trust : NULL, error);
+    ret->service = stamp_service_new(url, &settings, level < LEVEL_LT ? ret->trust : NULL, error);
     if (!ret->service)
         return false;
     say("asking %s for time stamps", stamp_service_host(ret->service));
     return true;
+}
+
+static void announce(const char *host)
+{
+    say("asking %s for revocation data", host);
+}
+
+static bool source_open(const struct arguments *arguments, struct extending *ret,
+                        struct error *error)
+{
+    struct http_settings settings = { .anchors = option_value(arguments, "fetch-anchors"),
+                                      .proxy = option_value(arguments, "proxy"),
+                                      .public_only = !option_given(arguments, "fetch-private") };
+    if (!option_given(arguments, "fetch"))
+        return true;
+    ret->source = (struct revocation_source){ http_client_new(&settings, error), announce };
+    return ret->source.client;
 }
 
 bool extending_open(const struct arguments *arguments, enum level level, struct extending *ret,
@@ -66,10 +112,8 @@ bool extending_open(const struct arguments *arguments, enum level level, struct 
                          "level LT needs --trust STORE: whose anchors the paths end at");
     if (store && !(ret->trust = trust_open(store, error)))
         return false;
-    if (level < LEVEL_LT && (option_given(arguments, "crl") || option_given(arguments, "ocsp")))
-        return error_set(error, STATUS_USAGE, "--crl and --ocsp are for level LT");
     if (!revocation_take(arguments, ret->trust, error) ||
-        !service_open(arguments, level, ret, error))
+        !service_open(arguments, level, ret, error) || !source_open(arguments, ret, error))
         return false;
     if (level == LEVEL_LTA && !ret->service)
         return error_set(error, STATUS_USAGE, "level LTA needs a time-stamp service: --tsa URL");
@@ -77,7 +121,9 @@ bool extending_open(const struct arguments *arguments, enum level level, struct 
     ret->extension = (struct extension){ .level = level < LEVEL_LT ? level : LEVEL_LT,
                                          .service = ret->service,
                                          .trust = ret->trust,
-                                         .now = time(NULL) };
+                                         .now = time(NULL),
+                                         .fetch = ret->source.client ? revocation_fetch : NULL,
+                                         .fetch_context = &ret->source };
     return true;
 }
 

@@ -4,26 +4,52 @@
 
 #include "cli/options.h"
 #include "signing/extension.h"
+#include "signing/revocation_fetch.h"
+
+#define REVOCATION_OPTIONS                                                                         \
+    { "crl", "FILE", "a revocation list beside those of the store, PEM or DER", true },            \
+    {                                                                                              \
+        "ocsp", "FILE", "an OCSP response, DER", true                                              \
+    }
+#define EXTENDING_OPTIONS                                                                          \
+    { "tsa", "URL", "ask this time-stamp service (RFC 3161)", false },                             \
+        { "tsa-anchors", "FILE",                                                                   \
+          "certificates for a time-stamp service by https, PEM (default: the system's)", false },  \
+        { "trust", "STORE", "the trust store that new time stamps must satisfy; LT needs it",      \
+          false },                                                                                 \
+        REVOCATION_OPTIONS,                                                                        \
+        { "fetch", NULL, "LT: ask the OCSP services and list servers that certificates name",      \
+          false },                                                                                 \
+        { "fetch-anchors", "FILE", "certificates for those by https, PEM (default: the system's)", \
+          false },                                                                                 \
+        { "fetch-private", NULL, "ask them at private and loopback addresses too", false },        \
+    {                                                                                              \
+        "proxy", "URL", "ask everyone through this proxy: http://HOST:PORT", false                 \
+    }
 
 /* Zero-initialised by the caller; extending_release afterwards. */
 struct extending {
     struct trust *trust; /* of --trust, or NULL */
     struct stamp_service *service;
-    struct extension extension; /* of the signatures, up to level LT */
-    enum level level;           /* asked for: at LTA an archive time stamp comes on top */
+    struct revocation_source source; /* of --fetch */
+    struct extension extension;      /* of the signatures, up to level LT */
+    enum level level;                /* asked for: at LTA an archive time stamp comes on top */
 };
 void extending_release(struct extending *extending);
 
 /* The level that --level names, else `otherwise`. USAGE when it is none of B, T, LT, LTA. */
 bool level_take(const struct arguments *arguments, enum level otherwise, enum level *ret,
                 struct error *error) MUST_CHECK;
+/* USAGE when an option of EXTENDING_OPTIONS is given that `level` has no use for. */
+bool extending_check(const struct arguments *arguments, enum level level, struct error *error)
+    MUST_CHECK;
 
 /* --crl and --ocsp, for the judge of this run. INPUT when a file is no such thing. */
 bool revocation_take(const struct arguments *arguments, struct trust *trust, struct error *error)
     MUST_CHECK;
 
-/* Opens the store and the service of the options, names the service on stderr, and fills
- * ret->extension for `level`. USAGE for a URL that is none, and for LT without a store. */
+/* Opens the store and the services of the options, names the one for time stamps on stderr, and
+ * fills ret->extension for `level`. USAGE for a URL that is none, and for LT without a store. */
 bool extending_open(const struct arguments *arguments, enum level level, struct extending *ret,
                     struct error *error) MUST_CHECK;
 

@@ -10,12 +10,7 @@
 
 const struct option extend_options[] = {
     { "level", "T|LT|LTA", "the level to reach; LTA adds an archive time stamp, each time", false },
-    { "tsa", "URL", "ask this time-stamp service (RFC 3161) where a stamp is missing", false },
-    { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
-      false },
-    { "trust", "STORE", "the trust store that a new time stamp must satisfy; LT needs it", false },
-    { "crl", "FILE", "level LT: a revocation list beside those of the store, PEM or DER", true },
-    { "ocsp", "FILE", "level LT: an OCSP response, DER", true },
+    EXTENDING_OPTIONS,
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
@@ -95,7 +90,8 @@ static bool options_check(const struct arguments *arguments, enum level *ret_lev
         return error_set(error, STATUS_USAGE, "--out is for one bundle");
     if (!option_given(arguments, "level"))
         return error_set(error, STATUS_USAGE, "extend needs --level");
-    if (!level_take(arguments, LEVEL_NONE, ret_level, error))
+    if (!level_take(arguments, LEVEL_NONE, ret_level, error) ||
+        !extending_check(arguments, *ret_level, error))
         return false;
     return *ret_level > LEVEL_B ||
            error_set(error, STATUS_USAGE, "level B is what sign makes; extend reaches T and more");

@@ -29,12 +29,7 @@ const struct option sign_options[] = {
     { "level", "B|T|LT|LTA",
       "T: time stamp (default with --tsa); LT: revocation data too; LTA: archive time stamp",
       false },
-    { "tsa", "URL", "ask this time-stamp service (RFC 3161)", false },
-    { "tsa-anchors", "FILE", "certificates for an https service, PEM (default: the system's)",
-      false },
-    { "trust", "STORE", "the trust store that a time stamp must satisfy; LT needs it", false },
-    { "crl", "FILE", "level LT: a revocation list beside those of the store, PEM or DER", true },
-    { "ocsp", "FILE", "level LT: an OCSP response, DER", true },
+    EXTENDING_OPTIONS,
     { "out", "FILE", "leave the bundle, write there (one bundle only)", false },
     { NULL, NULL, NULL, false },
 };
@@ -145,13 +140,10 @@ static bool extending_take(const struct arguments *arguments, struct extending *
     enum level level;
     if (!level_take(arguments, stamps ? LEVEL_T : LEVEL_B, &level, error))
         return false;
+    if (!extending_check(arguments, level, error))
+        return false;
     if (level == LEVEL_B)
-        return (!stamps && !option_given(arguments, "tsa-anchors") &&
-                !option_given(arguments, "trust") && !option_given(arguments, "crl") &&
-                !option_given(arguments, "ocsp")) ||
-               error_set(error, STATUS_USAGE,
-                         "level B has no time stamp; leave out --tsa, --tsa-anchors, --trust, "
-                         "--crl and --ocsp");
+        return true;
     if (!stamps)
         return error_set(error, STATUS_USAGE, "level %s needs a time-stamp service: --tsa URL",
                          level_name(level));

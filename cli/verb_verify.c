@@ -1,5 +1,6 @@
 /* verify: reads bundles, judges seal and manifest, prints the verdict. */
 #include "cli/bundle.h"
+#include "cli/extending.h"
 #include "cli/proof.h"
 #include "cli/self_test.h"
 #include "cli/terminal.h"
@@ -10,8 +11,7 @@
 
 const struct option verify_options_table[] = {
     { "trust", "STORE", "the trust store: a folder with signers, crls and policy.xml", false },
-    { "crl", "FILE", "a revocation list beside those of the store, PEM or DER", true },
-    { "ocsp", "FILE", "an OCSP response, DER", true },
+    REVOCATION_OPTIONS,
     { "at", "TIME", "time of verification, seconds since 1970 or a date (default: now)", false },
     { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },
     { "regulator", "ID", "the bundle must be for this regulator", false },

@@ -49,6 +49,7 @@ bool evidence_init(const struct trust *trust, struct evidence_pool *ret)
 void evidence_release(struct evidence_pool *pool)
 {
     for (size_t i = 0; i < pool->count; i++) {
+        X509_free(pool->items[i].responder);
         if (pool->items[i].owned) {
             X509_CRL_free(pool->items[i].crl);
             ocsp_free(pool->items[i].ocsp);
@@ -140,12 +141,22 @@ bool evidence_carries(const struct evidence_pool *pool)
     return false;
 }
 
+static bool is_responder(const struct evidence_pool *pool, const X509 *certificate)
+{
+    for (size_t i = 0; i < pool->count; i++) {
+        const X509 *responder = pool->items[i].responder;
+        if (responder && X509_cmp(responder, certificate) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool evidence_uses(const struct evidence_pool *pool, const STACK_OF(X509) * certificates,
                    struct judgement *judgement)
 {
     for (int i = 0; i < sk_X509_num(certificates); i++) {
         const X509 *certificate = sk_X509_value(certificates, i);
-        if (!certificates_contain(pool->used, certificate) &&
+        if (!certificates_contain(pool->used, certificate) && !is_responder(pool, certificate) &&
             !certificates_contain(pool->trust->anchors, certificate) &&
             !certificates_contain(pool->trust->stamp_anchors, certificate))
             return judge_failed(judgement, "FORMAT_FAILURE",
@@ -173,8 +184,8 @@ bool evidence_answer(struct evidence_pool *pool, struct evidence *evidence, X509
     if (!answers)
         return false;
     evidence->bound = true;
-    if (ret->responder)
-        note(pool->used, ret->responder);
+    if (ret->responder && !evidence->responder && X509_up_ref(ret->responder))
+        evidence->responder = ret->responder;
     return true;
 }
 

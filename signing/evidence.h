@@ -12,10 +12,11 @@
 struct evidence {
     X509_CRL *crl; /* or */
     struct ocsp *ocsp;
-    bool carried; /* by the signature or a token of it */
-    bool owned;   /* else it is the store's */
-    bool bound;   /* it speaks of a certificate of a verified path, signed by that one's issuer */
-    bool chosen;  /* an answer rests on it */
+    X509 *responder; /* who signed the response, if not the issuer itself; once it has answered */
+    bool carried;    /* by the signature or a token of it */
+    bool owned;      /* else it is the store's */
+    bool bound;  /* it speaks of a certificate of a verified path, signed by that one's issuer */
+    bool chosen; /* an answer rests on it */
 };
 
 struct evidence_pool {
@@ -23,7 +24,7 @@ struct evidence_pool {
     struct evidence *items;
     size_t count;
     STACK_OF(X509) * carried; /* every certificate that came along */
-    STACK_OF(X509) * used;    /* those of verified paths, and OCSP responders */
+    STACK_OF(X509) * used;    /* those of verified paths */
 };
 
 /* With what the store has. `trust` is borrowed. False without memory. */

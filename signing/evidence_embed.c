@@ -75,36 +75,29 @@ static struct span keep(struct parts *parts, struct buffer *bytes)
     return (struct span){ kept->bytes, kept->size };
 }
 
-static bool is_answered_with(const struct evidence_pool *pool, const X509 *certificate)
+static bool add_certificate(struct parts *parts, const X509 *certificate, struct error *error)
 {
-    for (size_t i = 0; i < pool->count; i++) {
-        const struct evidence *evidence = &pool->items[i];
-        if (evidence->chosen && evidence->ocsp &&
-            certificates_contain(ocsp_certificates(evidence->ocsp), certificate))
-            return true;
-    }
-    return false;
+    if (parts->certificate_count >= LIMIT_CERTIFICATES)
+        return too_many(error);
+    int size = i2d_X509(certificate, NULL);
+    struct buffer der = { .bytes = size > 0 ? malloc((size_t)size + 1) : NULL };
+    unsigned char *at = der.bytes;
+    if (!der.bytes)
+        return error_set(error, STATUS_LIMIT, "no memory for a certificate");
+    der.size = (size_t)i2d_X509(certificate, &at);
+    parts->certificates[parts->certificate_count++] = keep(parts, &der);
+    return true;
 }
 
-static bool add_certificates(const struct evidence_pool *pool, struct parts *parts,
-                             struct error *error)
+static bool add_path(const struct evidence_pool *pool, struct parts *parts, struct error *error)
 {
     for (int i = 0; i < sk_X509_num(pool->used); i++) {
         const X509 *certificate = sk_X509_value(pool->used, i);
-        if (certificates_contain(pool->carried, certificate) ||
-            certificates_contain(pool->trust->anchors, certificate) ||
-            certificates_contain(pool->trust->stamp_anchors, certificate) ||
-            is_answered_with(pool, certificate))
-            continue;
-        if (parts->certificate_count >= LIMIT_CERTIFICATES)
-            return too_many(error);
-        int size = i2d_X509(certificate, NULL);
-        struct buffer der = { .bytes = size > 0 ? malloc((size_t)size + 1) : NULL };
-        unsigned char *at = der.bytes;
-        if (!der.bytes)
-            return error_set(error, STATUS_LIMIT, "no memory for a certificate");
-        der.size = (size_t)i2d_X509(certificate, &at);
-        parts->certificates[parts->certificate_count++] = keep(parts, &der);
+        if (!certificates_contain(pool->carried, certificate) &&
+            !certificates_contain(pool->trust->anchors, certificate) &&
+            !certificates_contain(pool->trust->stamp_anchors, certificate) &&
+            !add_certificate(parts, certificate, error))
+            return false;
     }
     return true;
 }
@@ -177,6 +170,6 @@ bool evidence_embed(const struct evidence_pool *pool, const struct buffer *signe
     CLEANUP(parts_release) struct parts parts = { 0 };
     if (!take_parts(signed_data, &parts))
         return error_set(error, STATUS_FINDINGS, "it is not a SignedData that can be extended");
-    return add_certificates(pool, &parts, error) && add_revocations(pool, &parts, error) &&
+    return add_path(pool, &parts, error) && add_revocations(pool, &parts, error) &&
            (parts.added ? write_parts(&parts, ret, error) : copy(signed_data, ret, error));
 }

@@ -9,15 +9,15 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "signing/der.h"
+#include "signing/http_client.h"
 #include "signing/trust.h"
 
 struct stamp_service;
 
-/* `url` is http or https without user, query part or fragment; `anchors` a PEM file of the
- * certificates that an https service is trusted by, NULL for the system's; `trust`, if not NULL,
- * the store by whose tsa/ the token must hold before it is attached. Borrows all. USAGE when the
- * URL is not such a one. */
-struct stamp_service *stamp_service_new(const char *url, const char *anchors,
+/* `url` is http or https without user, query part or fragment; `trust`, if not NULL, the store by
+ * whose tsa/ the token must hold before it is attached. Borrows all. USAGE when the URL is not such
+ * a one, or the settings have anchors that it does not need. */
+struct stamp_service *stamp_service_new(const char *url, const struct http_settings *settings,
                                         const struct trust *trust, struct error *error) MUST_CHECK;
 void stamp_service_free(struct stamp_service *service);
 DEFINE_POINTER_CLEANUP(struct stamp_service, stamp_service_free)

@@ -5,7 +5,6 @@ import http.server
 import os
 import ssl
 import threading
-import time
 
 import _bundle
 
@@ -89,7 +88,7 @@ signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256, sha384, sha512
 ess_cert_id_alg = sha256
-certs = {folder}/issuing.pem
+{chain}
 """
 POLICY = """<policy xmlns="urn:samdossier:policy:1" test="yes"><signers>{signers}</signers>
 <revocation signers="{mode}" stamps="{mode}"{more}/>
@@ -134,6 +133,11 @@ class Authority:
         below = (folder / "issuing.pem").read_bytes() if by == "issuing" else b""
         (folder / f"{name}.chain").write_bytes((folder / f"{name}.pem").read_bytes() + below)
         return folder / f"{name}.pem"
+
+    def chain_option(self, name):
+        """What a time-stamp service of that certificate sends along."""
+        below = (self.folder / f"{name}.chain").read_bytes().count(b"BEGIN") > 1
+        return f"certs = {self.folder}/issuing.pem" if below else ""
 
     def revoke(self, name, by="issuing", reason="superseded"):
         _bundle.run("openssl", "ca", "-config", self.folder / f"{by}.cnf", "-revoke",
@@ -181,8 +185,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, body, kind):
         manner = self.server.manner
-        if manner == "slow":
-            time.sleep(13)
         self.send_response(302 if manner == "redirect" else 200)
         if manner == "redirect":
             self.send_header("Location", self.server.elsewhere)
@@ -198,8 +200,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):  # pylint: disable=invalid-name
         self.count()
         authority = self.server.authority
-        if self.server.manner == "huge":
-            self.answer(b"\x30\x84\x01\x10\x00\x00" + bytes(0x1100000), "application/pkix-crl")
+        if self.server.manner in ("huge", "rubbish"):
+            self.answer(b"\x30\x84\x01\x10\x00\x00" + bytes(0x1100000)
+                        if self.server.manner == "huge" else b"\x30\x03\x02\x01\x00",
+                        "application/pkix-crl")
             return
         with self.server.lock:
             out = authority.crl(self.path.rsplit("/", 1)[1], authority.folder / "served.crl")
@@ -210,14 +214,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.count()
         authority, folder = self.server.authority, self.server.authority.folder
         query = self.rfile.read(min(int(self.headers["Content-Length"]), 65536))
-        if self.server.manner == "rubbish":
+        if self.server.manner in ("huge", "rubbish", "lists only"):
             self.answer(b"\x30\x03\x0a\x01\x06", "application/ocsp-response")
             return
         with self.server.lock:
             (folder / "query").write_bytes(query)
             if self.path == "/tsa":
                 (folder / "tsa.cnf").write_text(
-                    STAMPS.format(folder=folder, tsa=self.server.tsa))
+                    STAMPS.format(folder=folder, tsa=self.server.tsa,
+                                  chain=authority.chain_option(self.server.tsa)))
                 body = _bundle.run("openssl", "ts", "-reply", "-config", folder / "tsa.cnf",
                                    "-queryfile", folder / "query")
                 (folder / "stamp").write_bytes(body)

@@ -233,11 +233,13 @@ static void urls(void **state)
                                            "http://u:p@a/b",      "http://a/b?c=d",
                                            "http://a/b#fragment", "http://" };
     struct error error;
+    struct http_settings settings = { 0 };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        assert_null(stamp_service_new(refused[i], NULL, NULL, &error));
+        assert_null(stamp_service_new(refused[i], &settings, NULL, &error));
         assert_int_equal(error.status, STATUS_USAGE);
     }
-    struct stamp_service *service = stamp_service_new("http://a.example/tsa", NULL, NULL, &error);
+    struct stamp_service *service =
+        stamp_service_new("http://a.example/tsa", &settings, NULL, &error);
     assert_non_null(service);
     assert_string_equal(stamp_service_host(service), "http://a.example:80");
     stamp_service_free(service);
