@@ -117,8 +117,8 @@ bool entries_make(struct building *building, struct error *error)
            tables_add(building, error);
 }
 
-static bool record_add(struct build *build, const char *name, const void *bytes, size_t size,
-                       struct error *error)
+bool record_add(struct build *build, const char *name, const void *bytes, size_t size,
+                struct error *error)
 {
     struct record_file *items = realloc(build->record, (build->record_count + 1) * sizeof *items);
     struct record_file file = { .name = strdup(name), .bytes.bytes = malloc(size + 1) };
@@ -167,5 +167,5 @@ bool record_make(struct building *building, struct error *error)
     return core_write(options->core, leaf_carried, building, &core, error) &&
            record_add(building->ret, "core.xml", text_string(&core), core.size, error) &&
            record_add(building->ret, "report.xml", options->report, options->report_size, error) &&
-           waivers_record(building, error);
+           waivers_record(building, error) && record_add_pages(building, error);
 }

@@ -33,5 +33,10 @@ bool manifest_make(struct building *building, struct text *ret, struct text *sum
                    struct error *error) MUST_CHECK;
 
 bool record_make(struct building *building, struct error *error) MUST_CHECK;
+/* A file of the record; the bytes are copied. */
+bool record_add(struct build *build, const char *name, const void *bytes, size_t size,
+                struct error *error) MUST_CHECK;
+/* The pages that help whoever files: portal sheets, checklists. */
+bool record_add_pages(struct building *building, struct error *error) MUST_CHECK;
 
 #endif
