@@ -14,6 +14,7 @@ struct list {
 struct wording {
     char *text, *lang, *regulators; /* id of the text; regulators NULL: all */
     char *searchable;
+    char *readable; /* as in a text_passage_near */
     bool superseded;
 };
 
@@ -30,6 +31,7 @@ struct facts_known {
     size_t wording_count;
     struct forbidden *forbidden;
     size_t forbidden_count;
+    struct printed_list *printed;
 };
 
 static void list_release(struct list *list)
@@ -46,6 +48,7 @@ static void wordings_free(struct facts_known *known)
         free(known->wordings[i].lang);
         free(known->wordings[i].regulators);
         free(known->wordings[i].searchable);
+        free(known->wordings[i].readable);
     }
     free(known->wordings);
 }
@@ -64,6 +67,7 @@ void facts_known_free(struct facts_known *known)
         free(known->forbidden[i].word);
     }
     free(known->forbidden);
+    printed_list_free(known->printed);
     free(known);
 }
 DEFINE_POINTER_CLEANUP(struct facts_known, facts_known_free)
@@ -142,8 +146,10 @@ static bool know_wording(struct facts_known *known, const xmlNode *text, const x
 {
     CLEANUP(free_pointer) char *content = xml_content(node);
     CLEANUP(text_release) struct text searchable = TEXT_INIT(4 * MIB);
+    CLEANUP(text_release) struct text readable = TEXT_INIT(4 * MIB);
     const char *status = xml_attribute(node, "status");
-    if (!content || !utf8_append_searchable(&searchable, content, strlen(content)))
+    if (!content || !utf8_append_searchable(&searchable, content, strlen(content)) ||
+        !utf8_append_nfkc(&readable, content))
         return false;
     struct wording *items =
         realloc(known->wordings, (known->wording_count + 1) * sizeof *known->wordings);
@@ -156,9 +162,10 @@ static bool know_wording(struct facts_known *known, const xmlNode *text, const x
         .lang = strdup(language_of(node)),
         .regulators = copy_attribute(node, "regulators"),
         .searchable = text_take(&searchable),
+        .readable = text_take(&readable),
         .superseded = status && strcmp(status, "superseded") == 0,
     };
-    return wording->text && wording->lang && wording->searchable &&
+    return wording->text && wording->lang && wording->searchable && wording->readable &&
            list_add(&known->subjects, content);
 }
 
@@ -209,11 +216,17 @@ struct facts_known *facts_known_new(const struct dossier *dossier, struct error 
 {
     CLEANUP(facts_known_free_pointer) struct facts_known *known = calloc(1, sizeof *known);
     if (!known || !know_product(known, dossier) || !know_approvals(known, dossier) ||
-        !know_texts(known, dossier) || !know_stages(known, dossier)) {
+        !know_texts(known, dossier) || !know_stages(known, dossier) ||
+        !(known->printed = printed_list_new(dossier))) {
         (void)error_set(error, STATUS_INTERNAL, "memory ran out");
         return NULL;
     }
     return TAKE(known);
+}
+
+const struct printed_list *known_printed(const struct facts_known *known)
+{
+    return known->printed;
 }
 
 const struct needle *known_names(const struct facts_known *known, size_t *ret_count)
@@ -312,11 +325,36 @@ static const struct wording *find_wording(const struct facts_known *known, const
     return best;
 }
 
-static unsigned find_carried(const struct wording *wording, const struct page_text *text)
+/* The page where a wording stands: the one asked for if it stands there too, else the first; 0: it
+ * stands nowhere. */
+static unsigned find_carried(const struct wording *wording, const struct page_text *text,
+                             unsigned asked)
 {
     const char *bytes = text_string(&text->forms[FORM_SEARCHABLE]);
-    const char *hit = wording && *wording->searchable ? strstr(bytes, wording->searchable) : NULL;
-    return hit ? page_text_page(text, FORM_SEARCHABLE, (size_t)(hit - bytes)) : 0;
+    unsigned first = 0;
+    if (!wording || !*wording->searchable)
+        return 0;
+    for (const char *hit = bytes; (hit = strstr(hit, wording->searchable)); hit++) {
+        unsigned page = page_text_page(text, FORM_SEARCHABLE, (size_t)(hit - bytes));
+        if (!asked || page == asked)
+            return page;
+        first = first ? first : page;
+        if (page > asked)
+            break;
+    }
+    return first;
+}
+
+static void add_nearest(const struct wording *wording, const struct page_text *text,
+                        xmlNode *carried)
+{
+    CLEANUP(text_release) struct text passage = TEXT_INIT(CLEAN_TEXT_MAX);
+    unsigned page = 0;
+    if (!wording || !text_passage_near(wording->searchable, text, &passage, &page))
+        return;
+    facts_set(carried, "wording", wording->readable, strlen(wording->readable));
+    facts_set(carried, "near", text_string(&passage), passage.size);
+    xml_setf(carried, "near-page", "%u", page);
 }
 
 void known_carried_add(const struct facts_known *known, const xmlNode *rendition,
@@ -325,11 +363,15 @@ void known_carried_add(const struct facts_known *known, const xmlNode *rendition
     for (xmlNode *at = xml_child(rendition, NS_DOSSIER, "carries"); at;
          at = xml_next(at, NS_DOSSIER, "carries")) {
         const char *id = xml_attribute(at, "text");
-        unsigned page = find_carried(find_wording(known, id, rendition), text);
+        const char *asked = xml_attribute(at, "page");
+        const struct wording *wording = find_wording(known, id, rendition);
+        unsigned page = find_carried(wording, text, asked ? (unsigned)strtoul(asked, NULL, 10) : 0);
         xmlNode *carried = facts_element(group, "carried");
         xml_set(carried, "text", id);
         xml_set(carried, "found", page ? "yes" : "no");
         xml_setf(carried, "page", "%u", page);
+        if (!page)
+            add_nearest(wording, text, carried);
     }
 }
 

@@ -16,6 +16,7 @@ void page_text_release(struct page_text *text)
         free(text->begins[i]);
     }
     free(text->marks);
+    free(text->raw);
 }
 
 /* Quotation marks and hyphens that a typesetter chose; the patterns know the plain ones. */
@@ -142,7 +143,7 @@ static bool add_page(struct page_text *text, const char *page)
         return false;
     count_characters(text, text_string(&forms[FORM_SEARCHABLE]) + packed,
                      forms[FORM_SEARCHABLE].size - packed);
-    text->pages++;
+    text->raw[text->pages++] = page;
     for (unsigned i = 0; i < FORM_COUNT; i++)
         text->begins[i][text->pages] = forms[i].size;
     return true;
@@ -153,7 +154,9 @@ static bool make_room(struct page_text *text, const char *bytes, size_t size)
     size_t pages = 2;
     for (size_t i = 0; i < size; i++)
         pages += bytes[i] == '\f';
-    bool fine = (text->marks = calloc(pages, sizeof *text->marks)) != NULL;
+    text->marks = calloc(pages, sizeof *text->marks);
+    text->raw = calloc(pages, sizeof *text->raw);
+    bool fine = text->marks && text->raw;
     for (unsigned i = 0; i < FORM_COUNT; i++) {
         text->forms[i].max = FORM_MAX;
         fine = (text->begins[i] = calloc(pages, sizeof **text->begins)) && fine;

@@ -20,6 +20,7 @@ enum text_form {
 struct page_text {
     struct text forms[FORM_COUNT];
     size_t *begins[FORM_COUNT]; /* pages + 1 offsets each */
+    const char **raw;           /* each page as it was read; borrowed from those bytes */
     size_t pages;
     size_t characters; /* white space not counted */
     size_t *marks;     /* characters of each page */
@@ -27,7 +28,7 @@ struct page_text {
 };
 
 /* `bytes` is what pdftotext wrote, a form feed after each page; it is changed. UNKNOWN when it is
- * not UTF-8, LIMIT when it grows beyond what is kept. */
+ * not UTF-8, LIMIT when it grows beyond what is kept. The bytes must outlive the result. */
 bool page_text_read(char *bytes, size_t size, struct page_text *ret, struct error *error)
     MUST_CHECK;
 void page_text_release(struct page_text *text);
@@ -60,6 +61,22 @@ void needle_release(struct needle *needle);
 /* Page of the first occurrence; 0: none. A Latin wording must stand as whole words. */
 unsigned needle_find(const struct needle *needle, const struct page_text *text);
 
+/* The passage that comes nearest to a wording (in its searchable form) that does not occur, as a
+ * reader would write it, and the page where it begins. False if nothing comes near. */
+bool text_passage_near(const char *wording, const struct page_text *text, struct text *ret,
+                       unsigned *ret_page);
+
+/* What stands between two offsets of the searchable text, as a reader would write it. */
+bool text_passage_read(const struct page_text *text, size_t begin, size_t end, struct text *ret);
+
+/* Names and addresses of parties, as the dossier has them (facts_printed.c). NULL without memory.
+ */
+struct printed_list;
+struct printed_list *printed_list_new(const struct dossier *dossier) MUST_CHECK;
+void printed_list_free(struct printed_list *list);
+void printed_facts_add(const struct printed_list *list, const struct page_text *text,
+                       xmlNode *group);
+
 /* Facts of one kind each, added to f:text in the order of the pages. */
 void placeholder_facts_add(const struct page_text *text, xmlNode *group);
 void mention_facts_add(const struct facts_known *known, const struct page_text *text,
@@ -71,6 +88,7 @@ void statement_facts_add(const struct page_text *text, xmlNode *group);
 
 /* facts_known.c */
 /* The product's names; borrowed. */
+const struct printed_list *known_printed(const struct facts_known *known);
 const struct needle *known_names(const struct facts_known *known, size_t *ret_count);
 bool known_product_named(const struct facts_known *known, const struct page_text *text);
 bool known_is_product(const struct facts_known *known, const char *value); /* equals or has one */

@@ -76,7 +76,7 @@ void finding_release(struct finding *finding)
                               finding->filing,   finding->regulator, finding->text_en,
                               finding->text_ja,  finding->do_en,     finding->do_ja,
                               finding->reason,   finding->reason_ja, finding->fact,
-                              finding->waived_by };
+                              finding->expected, finding->found,     finding->waived_by };
 
     for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
         free(strings[i]);
@@ -171,6 +171,8 @@ static struct finding finding_copy(const struct finding *from, bool *failed)
                           .reason = copy(from->reason, failed),
                           .reason_ja = copy(from->reason_ja, failed),
                           .fact = copy(from->fact, failed),
+                          .expected = copy(from->expected, failed),
+                          .found = copy(from->found, failed),
                           .eligibility = from->eligibility,
                           .place = place_copy(&from->place, failed) };
 

@@ -74,6 +74,8 @@ struct finding {
     char *reason;     /* why not evaluated, in English; NULL if broken */
     char *reason_ja;  /* same in Japanese, or NULL */
     char *fact;       /* group that was missing, or NULL */
+    char *expected;   /* what should stand there, and what does: a report shows how they differ, */
+    char *found;      /* letter by letter; both or neither */
     char *waived_by;  /* waiver id; NULL if it stands. Set by findings_waive alone */
     bool eligibility; /* a condition of a route */
     struct finding_place place;

@@ -1,7 +1,9 @@
 /* The report as one page for the browser. Nothing is loaded and nothing runs: the policy allows the
  * one style sheet by its digest. Foreign text stands in <bdi>, escaped. */
+#include "base/cleanup.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "schemas/report_difference.h"
 #include "schemas/report_items.h"
 #include "schemas/report_style.h"
 
@@ -262,7 +264,42 @@ static void group_close(const struct finding *finding, bool alike, struct text *
     text_append(ret, "</article>\n");
 }
 
-static void item_html(const struct report_item *item, bool alike, struct text *ret)
+static void run_marked(void *context, const struct shown_run *run)
+{
+    static const char *const marks[][2] = {
+        [DIFFERENCE_SAME] = { "", "" },
+        [DIFFERENCE_REMOVED] = { "<del>", "</del>" },
+        [DIFFERENCE_ADDED] = { "<ins>", "</ins>" },
+    };
+    struct text *ret = context;
+    struct text letters = TEXT_INIT(1 << 20);
+    text_append_bytes(&letters, run->start, run->size);
+    if (run->tail) {
+        text_append(&letters, run->size ? " … " : "… ");
+        text_append_bytes(&letters, run->tail, run->tail_size);
+    }
+    text_append(ret, marks[run->kind][0]);
+    text_append_xml(ret, text_string(&letters));
+    text_append(ret, marks[run->kind][1]);
+    text_release(&letters);
+}
+
+/* The letters that should be there struck out, those that should not be there underlined. */
+static bool difference_html(const struct finding *finding, struct text *ret, struct error *error)
+{
+    if (!finding->expected)
+        return true;
+    text_append(ret, "<p class=\"differs\">");
+    both(ret, "Differs: <del>missing</del> <ins>too many</ins>: ",
+         "相違（<del>あるべき文字</del> <ins>余分な文字</ins>）: ");
+    text_append(ret, "<bdi>");
+    bool good = report_difference_each(finding, run_marked, ret, error);
+    text_append(ret, "</bdi></p>\n");
+    return good;
+}
+
+static bool item_html(const struct report_item *item, bool alike, struct text *ret,
+                      struct error *error)
 {
     const struct finding *finding = item->finding;
     text_append(ret, "<section>\n");
@@ -276,9 +313,12 @@ static void item_html(const struct report_item *item, bool alike, struct text *r
         both_foreign(ret, finding_reason(finding, REPORT_EN), finding_reason(finding, REPORT_JA));
         text_append(ret, "</p>\n");
     }
+    if (!difference_html(finding, ret, error))
+        return false;
     for (size_t i = 0; !alike && i < finding->source_count; i++)
         source_html(&finding->sources[i], ret);
     text_append(ret, "</section>\n");
+    return true;
 }
 
 static void end_html(const struct report *report, struct text *ret)
@@ -297,7 +337,7 @@ static void end_html(const struct report *report, struct text *ret)
 
 bool report_write_html(const struct report *report, struct text *ret, struct error *error)
 {
-    struct report_items items;
+    CLEANUP(report_items_release) struct report_items items = { 0 };
     if (!report_items_make(report, &items, error))
         return false;
     head_html(report, ret);
@@ -316,12 +356,12 @@ bool report_write_html(const struct report *report, struct text *ret, struct err
             alike = report_same_sources(&items, i);
             group_open(&items, i, ret);
         }
-        item_html(&items.items[i], alike, ret);
+        if (!item_html(&items.items[i], alike, ret, error))
+            return false;
         if (report_item_last(&items, i))
             group_close(items.items[i].finding, alike, ret);
     }
     end_html(report, ret);
-    report_items_release(&items);
     if (text_failed(ret))
         return error_set(error, STATUS_LIMIT, "the report passes its limit of bytes");
     return true;

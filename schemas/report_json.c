@@ -55,6 +55,8 @@ static void finding_json(struct text *ret, const struct finding *finding)
     optional(ret, "doJa", finding->do_ja);
     optional(ret, "reason", finding->reason);
     optional(ret, "fact", finding->fact);
+    optional(ret, "expected", finding->expected);
+    optional(ret, "found", finding->found);
     optional(ret, "waivedBy", finding->waived_by);
     optional(ret, "version", finding->version);
     text_append(ret, ",\"place\":");

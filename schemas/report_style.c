@@ -44,6 +44,8 @@ const char report_style[] =
     ".place{margin:.25rem 0}.text{margin:.25rem 0;overflow-wrap:anywhere}\n"
     ".do{margin:.25rem 0;padding-left:.8rem;border-left:2px solid var(--line)}\n"
     ".src{margin:.2rem 0;color:var(--soft);font-size:.85rem}\n"
+    ".differs{margin:.25rem 0;overflow-wrap:anywhere}del{color:var(--error);background:#fbe9e7}"
+    "ins{color:#1b5e20;background:#e6f4e6}\n"
     ".end{margin-top:2.5rem;color:var(--soft);font-size:.85rem}\n"
     "input.pick{position:absolute;opacity:0;pointer-events:none}\n"
     "input.pick:focus-visible~main .bar{outline:2px solid var(--info)}\n"

@@ -1,5 +1,7 @@
 /* The report for the terminal: 80 columns or what the terminal has, most urgent first. */
+#include "base/cleanup.h"
 #include "base/limits.h"
+#include "schemas/report_difference.h"
 #include "schemas/report_items.h"
 
 #include <stdlib.h>
@@ -58,8 +60,24 @@ static void related_write(const struct report *report, const struct finding *fin
                      finding->related_count - shown);
 }
 
-static void item_write(const struct report *report, const struct report_item *item,
-                       struct text *ret)
+/* False only if the report cannot be written. */
+static bool difference_write(const struct report *report, const struct finding *finding,
+                             struct text *ret, struct error *error)
+{
+    struct text line = TEXT_INIT(1 << 20);
+    bool good = report_difference_plain(finding, &line, error);
+    if (good && line.size > 0) {
+        labelled(ret, report, OF_PLACE, "",
+                 report->language == REPORT_JA ? "相違（[-あるべき文字-] {+余分な文字+}）:"
+                                               : "differs ([-missing-] {+too many+}):");
+        labelled(ret, report, OF_PLACE + 2, "", text_string(&line));
+    }
+    text_release(&line);
+    return good;
+}
+
+static bool item_write(const struct report *report, const struct report_item *item,
+                       struct text *ret, struct error *error)
 {
     const struct finding *finding = item->finding;
     bool japanese = report->language == REPORT_JA;
@@ -68,9 +86,12 @@ static void item_write(const struct report *report, const struct report_item *it
     if (finding->kind == FINDING_NOT_EVALUATED)
         labelled(ret, report, OF_PLACE, japanese ? "評価不能: " : "not evaluated: ",
                  finding_reason(finding, report->language));
+    if (!difference_write(report, finding, ret, error))
+        return false;
     related_write(report, finding, ret);
     if (finding->waived_by)
         labelled(ret, report, OF_PLACE, japanese ? "例外: " : "waived by: ", finding->waived_by);
+    return true;
 }
 
 static void filings_write(const struct report *report, const struct report_item *item,
@@ -110,8 +131,8 @@ static void lack_write(const struct report *report, const struct report_items *i
     text_append(ret, "\n");
 }
 
-static void rule_write(const struct report *report, const struct report_items *items, size_t first,
-                       struct text *ret)
+static bool rule_write(const struct report *report, const struct report_items *items, size_t first,
+                       struct text *ret, struct error *error)
 {
     const struct finding *finding = items->items[first].finding;
     bool together = report_same_filings(items, first);
@@ -119,7 +140,8 @@ static void rule_write(const struct report *report, const struct report_items *i
     text_appendf(ret, "%s  %s\n", urgency_word(finding_urgency(finding), report->language),
                  finding->rule);
     for (size_t i = first;; i++) {
-        item_write(report, &items->items[i], ret);
+        if (!item_write(report, &items->items[i], ret, error))
+            return false;
         if (!together)
             filings_write(report, &items->items[i], OF_PLACE, ret);
         if (!alike)
@@ -134,6 +156,7 @@ static void rule_write(const struct report *report, const struct report_items *i
     if (alike)
         sources_write(report, finding, OF_RULE, ret);
     text_append(ret, "\n");
+    return true;
 }
 
 static void head_write(const struct report *report, struct text *ret)
@@ -168,7 +191,7 @@ static void runs_write(const struct report *report, struct text *ret)
 
 bool report_write_text(const struct report *report, struct text *ret, struct error *error)
 {
-    struct report_items items;
+    CLEANUP(report_items_release) struct report_items items = { 0 };
     if (!report_items_make(report, &items, error))
         return false;
     head_write(report, ret);
@@ -177,10 +200,9 @@ bool report_write_text(const struct report *report, struct text *ret, struct err
             continue;
         if (finding_lacks_fact(items.items[i].finding))
             lack_write(report, &items, i, ret);
-        else
-            rule_write(report, &items, i, ret);
+        else if (!rule_write(report, &items, i, ret, error))
+            return false;
     }
-    report_items_release(&items);
     text_append(ret, report->language == REPORT_JA ? "結果\n" : "Result\n");
     runs_write(report, ret);
     if (text_failed(ret))

@@ -107,6 +107,12 @@ static void finding_xvrl(xmlNode *report, const struct finding *finding)
         if (reason)
             own_set(reason, "kind", "reason");
     }
+    xmlNode *wording = said(detection, "supplemental", NULL, finding->expected);
+    if (wording)
+        own_set(wording, "kind", "expected");
+    wording = said(detection, "supplemental", NULL, finding->found);
+    if (wording)
+        own_set(wording, "kind", "found");
     xmlNode *todo = said(detection, "supplemental", "en", finding->do_en);
     if (todo)
         own_set(todo, "kind", "do");

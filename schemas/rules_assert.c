@@ -192,7 +192,9 @@ static bool expressions_compile(const struct scope *scope, const xmlNode *node,
            optional_compile(scope, node, "known", &ret->known) &&
            optional_compile(scope, node, "source", &ret->source) &&
            optional_compile(scope, node, "at", &ret->at) &&
-           optional_compile(scope, node, "also", &ret->also);
+           optional_compile(scope, node, "also", &ret->also) &&
+           optional_compile(scope, node, "expected", &ret->expected) &&
+           optional_compile(scope, node, "found", &ret->found);
 }
 
 static bool texts_compile(const struct scope *scope, const xmlNode *node, const char *id,
@@ -254,9 +256,10 @@ bool assertion_compile(const struct scope *scope, const xmlNode *node, const str
 
 void assertion_release(struct assertion *assertion)
 {
-    struct expression *const expressions[] = { &assertion->test, &assertion->known,
+    struct expression *const expressions[] = { &assertion->test,   &assertion->known,
                                                &assertion->source, &assertion->at,
-                                               &assertion->also };
+                                               &assertion->also,   &assertion->expected,
+                                               &assertion->found };
 
     for (size_t i = 0; i < sizeof(expressions) / sizeof(expressions[0]); i++)
         expression_release(expressions[i]);

@@ -71,7 +71,7 @@ struct text_template {
 
 struct assertion {
     struct rule_info info;
-    struct expression test, known, source, at, also;
+    struct expression test, known, source, at, also, expected, found;
     struct text_template text_en, text_ja, do_en, do_ja;
     const char *from, *to;  /* its own */
     struct reading reading; /* of context, known and test */

@@ -57,6 +57,9 @@ static long page_of(const xmlNode *node)
         page = xml_attribute(node, xml_is(node, NS_FACTS, "page") ? "number" : "page");
         if (page && strtol(page, NULL, 10) > 0)
             return strtol(page, NULL, 10);
+        page = xml_attribute(node, "near-page");
+        if (page)
+            return strtol(page, NULL, 10);
     }
     return 0;
 }
@@ -169,6 +172,39 @@ static void severity_fill(const struct run *run, const struct assertion *asserti
         finding->severity = state->raise;
 }
 
+/* A text that the difference is shown of; none if it is empty. */
+static bool wording_fill(struct run *run, const struct expression *expression, xmlNode *node,
+                         char **ret)
+{
+    CLEANUP(text_release) struct text text = TEXT_INIT(TEXT_MAX);
+    CLEANUP(text_release) struct text collapsed = TEXT_INIT(TEXT_MAX);
+
+    if (!expression->text)
+        return true;
+    if (!run_evaluate_string(run, expression, node, &text))
+        return false;
+    rules_collapse(&collapsed, text_string(&text));
+    if (collapsed.size == 0)
+        return true;
+    *ret = strdup(text_string(&collapsed));
+    return *ret || error_set(run->error, STATUS_INTERNAL, "out of memory for a finding");
+}
+
+/* What should stand there and what does: a report shows how they differ, so one alone is none. */
+static bool wordings_fill(struct run *run, const struct assertion *assertion, xmlNode *node,
+                          struct finding *finding)
+{
+    if (!wording_fill(run, &assertion->expected, node, &finding->expected) ||
+        !wording_fill(run, &assertion->found, node, &finding->found))
+        return false;
+    if (!finding->expected || !finding->found) {
+        free(finding->expected);
+        free(finding->found);
+        finding->expected = finding->found = NULL;
+    }
+    return true;
+}
+
 static bool finding_fill(struct run *run, const struct assertion *assertion, xmlNode *node,
                          bool evaluate, struct finding *finding)
 {
@@ -188,6 +224,7 @@ static bool finding_fill(struct run *run, const struct assertion *assertion, xml
            template_expand(run, &assertion->text_ja, at, &finding->text_ja) &&
            template_expand(run, &assertion->do_en, at, &finding->do_en) &&
            template_expand(run, &assertion->do_ja, at, &finding->do_ja) &&
+           (!evaluate || wordings_fill(run, assertion, node, finding)) &&
            places_fill(run, assertion, node, evaluate, finding);
 }
 

@@ -64,13 +64,13 @@ MISTAKES = [
                  "the physician has selected during colonoscopy, calculates a finding score (0 to "
                  "10) from image features of the surface structures, and presents the score to "
                  "the physician.")],
-        found=[Found("common-text-carried", "sg-1 th-1", whole("use-and-indications-en.pdf"),
-                     [("texts.xml", '<text id="intended-use" ')])]),
+        found=[Found("common-text-carried", "sg-1 th-1", page("use-and-indications-en.pdf", 1),
+                     [("texts.xml", "The product analyses a magnifying endoscopic image of a colorectal lesion that the physician has selected during colonoscopy, calculates")])]),
     Mistake(
         "contraindication-missing", "the instructions for one country lack the contraindication",
         bodies=[("label-en-sg", "- {text:contraindication}\n", "")],
         found=[Found("common-text-carried", "sg-1", whole("label-en-sg.pdf"),
-                     [("texts.xml", '<text id="contraindication" ')])]),
+                     [("texts.xml", "Do not decide on a diagnosis")])]),
     Mistake(
         "placeholder-on-page-14", "a field to be filled in is left on page 14",
         bodies=[("performance-study-en", "# 1 Summary", "# 1 Summary\n" + "@page\n" * 13 +
@@ -89,24 +89,25 @@ MISTAKES = [
     Mistake(
         "hidden-sheet", "the workbook has a hidden sheet",
         files=[("configurations-en.xlsx", "workbook", "hidden")],
-        found=[Found("common-office-clean", "sg-1 th-1", whole("configurations-en.xlsx"))]),
+        found=[Found("common-office-nothing-hidden", "sg-1 th-1", whole("configurations-en.xlsx"))]),
     Mistake(
         "tracked-change", "a Word file has a change that nobody accepted",
         files=[("installation-en.docx", "document", "change")],
         edits=[("documents.xml", END,
                 document("installation", "Installation", "installation-en.docx") + END)],
-        found=[Found("common-office-clean", "sg-1 th-1", whole("installation-en.docx"))]),
+        found=[Found("common-office-changes-settled", "sg-1 th-1",
+                     whole("installation-en.docx"))]),
     Mistake(
         "comment", "a Word file has a reviewer's comment",
         files=[("training-en.docx", "document", "comment")],
         edits=[("documents.xml", END, document("training", "Training", "training-en.docx") + END)],
-        found=[Found("common-office-clean", "sg-1 th-1", whole("training-en.docx"))]),
+        found=[Found("common-office-no-comments", "sg-1 th-1", whole("training-en.docx"))]),
     Mistake(
         "macro", "a workbook runs a macro",
         files=[("calculation-en.xlsm", "workbook", "macro")],
         edits=[("documents.xml", END,
                 document("calculation", "Calculation", "calculation-en.xlsm") + END)],
-        found=[Found("common-office-clean", "sg-1 th-1", whole("calculation-en.xlsm"))]),
+        found=[Found("common-office-no-macros", "sg-1 th-1", whole("calculation-en.xlsm"))]),
     Mistake(
         "stale-translation", "a translation is of the revision before",
         edits=[("documents.xml", 'of-revision="2" certificate="translation-certificate" '
