@@ -9,6 +9,7 @@ import tempfile
 import time
 
 import _bundle
+import _recipe
 import _services
 
 NEWEST = "META-INF/ASiCArchiveManifest.xml"
@@ -88,6 +89,15 @@ def levels(world, plain):
         print(f"{years} years on: {', '.join(bundle.stem for bundle in good) or 'none'} good")
     expect(world.years_on(long_term, 1, 6), "OUT_OF_BOUNDS_NO_POE", "no archive time stamp proves")
     return stamped, long_term, archived, renewed
+
+
+def by_hand(world, bundles):
+    """VERIFY.txt is content at every level."""
+    for bundle in bundles:
+        good, printed = _recipe.follow(bundle, world.authority.folder / "root.pem",
+                                       world.folder / "follow")
+        if not good:
+            raise SystemExit(f"{bundle.name}: the recipe is not content:\n{printed}")
 
 
 def layout(stamped, archived, renewed):
@@ -205,7 +215,8 @@ def main():
         folder = pathlib.Path(name)
         plain = _bundle.sample_bundles(folder)[0]
         world = World(folder, services)
-        stamped, _, archived, renewed = levels(world, plain)
+        stamped, long_term, archived, renewed = levels(world, plain)
+        by_hand(world, (stamped, long_term, archived, renewed))
         layout(stamped, archived, renewed)
         others(world, renewed)
         bent(world, archived)

@@ -1,32 +1,10 @@
 """VERIFY.txt, followed to the letter, and `verify` agree: on the good bundle and on those that are
 not. The commands are taken from the text inside the bundle itself."""
-import os
 import pathlib
-import re
-import shutil
-import subprocess
 import tempfile
 
 import _bundle
-
-
-def follow(bundle, roots, folder):
-    """Runs the commands of the bundle's own VERIFY.txt; whether all of them were content."""
-    text = _bundle.read(bundle)["VERIFY.txt"][2].decode()
-    commands = re.findall(r"^    \$ (.*)$", text, flags=re.M)
-    if len(commands) < 10:
-        raise SystemExit("VERIFY.txt has lost its commands")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    shutil.copy(bundle, folder / "bundle.asice")
-    shutil.copy(roots, folder / "roots.pem")
-    # The marker shows that the shell came to the end.
-    done = subprocess.run(["sh"], input="\n".join([*commands, "echo came to the end"]), cwd=folder,
-                          env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if not done.stdout.endswith("came to the end\n"):
-        raise SystemExit(f"the recipe did not come to its end:\n{done.stdout}")
-    return "NOT GOOD" not in done.stdout, done.stdout
+import _recipe
 
 
 def bend(good, pki, folder):
@@ -71,7 +49,7 @@ def main():
             raise SystemExit("the test's own writer does not lay out a container as the program does")
 
         def compare(kind, container, roots, store, status, says):
-            agrees, printed = follow(container, roots, folder / "follow")
+            agrees, printed = _recipe.follow(container, roots, folder / "follow")
             said = _bundle.verify(container, store, status)
             if agrees != (status == 0):
                 raise SystemExit(f"{kind}: the recipe says {'good' if agrees else 'not good'}, "
