@@ -180,9 +180,28 @@ static void join_list(char *text)
     *to = '\0';
 }
 
+/* A list in the form of the export; as it stands if it cannot be read. Caller frees. */
+static char *settled_list(const struct column *column, const char *value)
+{
+    struct text text = TEXT_INIT(1 << 24);
+    struct list_item item;
+    const char *at = value, *problem = NULL;
+    while (list_next(column, &at, &item, &problem)) {
+        if (text.size)
+            text_append_character(&text, '\n');
+        list_append(column, &item, &text);
+        list_item_release(&item);
+    }
+    char *taken = problem || !text.size ? strdup(problem ? value : "") : text_take(&text);
+    text_release(&text);
+    return taken;
+}
+
 /* The form that the dossier has a value in; text stays as it is. Caller frees. */
 static char *settled(const struct column *column, const char *value)
 {
+    if (column->kind == COLUMN_LIST)
+        return settled_list(column, value);
     size_t size = strlen(value);
     char *text = malloc(size + DATE_SIZE), day[DATE_SIZE]; /* a day may be longer: 46347 */
     if (!text)
@@ -223,7 +242,8 @@ static bool take_cell(const struct taking *taking, struct row *row, size_t at,
 static bool row_empty(const struct taking *taking, const struct grid_row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (row->cells[i].text && i != taking->taken->digest_column)
+        if (i != taking->taken->digest_column && row->cells[i].text &&
+            row->cells[i].text[strspn(row->cells[i].text, " \t\n")])
             return false;
     return true;
 }

@@ -35,6 +35,8 @@ static void leaks_pass(bool pass)
 }
 
 #define HEAD_ROWS 3
+#define ROW_HEIGHT 16.0 /* points a line */
+#define ROW_LINES_MAX 12
 #define SPARE_ROWS 1000 /* below the last row: where new rows will be typed */
 
 struct book {
@@ -42,6 +44,7 @@ struct book {
     lxw_worksheet *lists;
     lxw_format *id, *head, *key, *text, *title;
     lxw_col_t list_count;
+    double widths[LIMIT_TABLE_COLUMNS]; /* of the sheet being written */
     struct error *error;
 };
 
@@ -79,6 +82,8 @@ static void make_formats(struct book *book)
     lxw_format *const formats[] = { book->id, book->head, book->key, book->text, book->title };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         format_set_num_format(formats[i], "@");
+        format_set_font_name(formats[i], "Yu Gothic");
+        format_set_font_size(formats[i], 10);
         format_set_align(formats[i], LXW_ALIGN_VERTICAL_TOP);
     }
     format_set_font_size(book->id, 8);
@@ -158,8 +163,9 @@ static bool write_column(struct book *book, lxw_worksheet *sheet, const struct t
     const struct column *column = &table->columns[at];
     bool key = column->kind == COLUMN_KEY || column->kind == COLUMN_PARENT;
     lxw_format *format = key ? book->key : book->text;
+    book->widths[at] = width_of(table, at);
     bool done = check(book, worksheet_set_column(sheet, (lxw_col_t)at, (lxw_col_t)at,
-                                                 width_of(table, at), format)) &&
+                                                 book->widths[at], format)) &&
                 write_cell(book, sheet, 0, at, column->id, book->id);
     for (size_t i = 0; done && i < 2; i++) {
         CLEANUP(text_release) struct text head = TEXT_INIT(4096);
@@ -171,9 +177,43 @@ static bool write_column(struct book *book, lxw_worksheet *sheet, const struct t
     return done && add_dropdown(book, sheet, table, at);
 }
 
+/* Lines that a value takes in a column of that width. */
+static size_t count_lines(const char *value, double width)
+{
+    size_t lines = 0;
+    for (const char *at = value; at && *at;) {
+        char line[512];
+        size_t size = strcspn(at, "\n");
+        size_t cut = size < sizeof line ? size : sizeof line - 1;
+        snprintf(line, sizeof line, "%.*s", (int)cut, at);
+        lines += 1 + (size_t)((double)utf8_columns(line) / width) + (size - cut) / (size_t)width;
+        at += size + (at[size] == '\n');
+    }
+    return lines;
+}
+
+/* Not every program makes a row as high as its text when it opens a file. */
+static bool set_heights(const struct book *book, lxw_worksheet *sheet, const struct table *table)
+{
+    for (size_t i = 0; i < table->row_count; i++) {
+        size_t lines = 1;
+        for (size_t j = 0; j < table->column_count; j++) {
+            size_t its = count_lines(table->rows[i].cells[j], book->widths[j]);
+            lines = its > lines ? its : lines;
+        }
+        double height = ROW_HEIGHT * (double)(lines < ROW_LINES_MAX ? lines : ROW_LINES_MAX);
+        if (!check(book, worksheet_set_row(sheet, (lxw_row_t)(HEAD_ROWS + i), height, NULL)))
+            return false;
+    }
+    return true;
+}
+
 static bool write_sheet(struct book *book, lxw_worksheet *sheet, const struct table *table)
 {
     bool has_parent = strcmp(table->columns[0].id, "id") != 0;
+    if (table->column_count > LIMIT_TABLE_COLUMNS)
+        return error_set(book->error, STATUS_LIMIT, "sheet \"%s\" has more than %d columns",
+                         table->sheet.entry->sheet, LIMIT_TABLE_COLUMNS);
     for (size_t i = 0; i < table->column_count; i++)
         if (!write_column(book, sheet, table, i))
             return false;
@@ -181,7 +221,8 @@ static bool write_sheet(struct book *book, lxw_worksheet *sheet, const struct ta
     worksheet_set_landscape(sheet);
     worksheet_fit_to_pages(sheet, 1, 0);
     worksheet_repeat_rows(sheet, 1, 2);
-    return check(book, worksheet_autofilter(sheet, HEAD_ROWS - 1, 0,
+    return set_heights(book, sheet, table) &&
+           check(book, worksheet_autofilter(sheet, HEAD_ROWS - 1, 0,
                                             (lxw_row_t)(HEAD_ROWS - 1 + table->row_count),
                                             (lxw_col_t)(table->column_count - 1)));
 }
