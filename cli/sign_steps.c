@@ -222,32 +222,46 @@ static bool summary_check(const char *folder, const struct seen *seen,
                      folder);
 }
 
-static bool attach_to(int in, struct file_writer *writer, const char *folder,
-                      const struct prepared *prepared, const struct buffer *value,
-                      const struct seal_request *request, struct error *error)
+/* What is attached, for extending_write. */
+struct attachment {
+    const char *folder;
+    const struct seal_request *request;
+    struct prepared prepared;
+    struct buffer value;
+};
+
+static bool attach_to(void *context, int in, int out, struct error *error)
 {
+    const struct attachment *attachment = context;
+    const struct seal_request *request = attachment->request;
     struct seen seen = { .allow_draft = request->context, .manifest = MANIFEST_INIT };
     struct seal_request attaching = *request;
     attaching.check = see;
     attaching.context = &seen;
-    bool good = seal_attach(in, writer->descriptor, &attaching, prepared, value,
+    bool good = seal_attach(in, out, &attaching, &attachment->prepared, &attachment->value,
                             request->signing_time, error) &&
-                summary_check(folder, &seen, prepared, error);
+                summary_check(attachment->folder, &seen, &attachment->prepared, error);
     manifest_release(&seen.manifest);
     return good;
 }
 
+static void attachment_release(struct attachment *attachment)
+{
+    prepared_release(&attachment->prepared);
+    buffer_release(&attachment->value);
+}
+
 static bool attach(const struct arguments *arguments, const struct seal_request *request,
-                   struct error *error)
+                   struct extending *extending, struct error *error)
 {
     const char *path = arguments->operands[0];
-    const char *folder = option_value(arguments, "attach");
     const char *out = option_value(arguments, "out");
-    CLEANUP(prepared_release) struct prepared prepared = { 0 };
-    CLEANUP(buffer_release) struct buffer value = { 0 };
+    CLEANUP(attachment_release)
+    struct attachment attachment = { .folder = option_value(arguments, "attach"),
+                                     .request = request };
     CLEANUP(file_writer_release) struct file_writer writer = FILE_WRITER_INIT;
-    if (!prepared_read(folder, &prepared, error) ||
-        !value_read(option_value(arguments, "signature"), &value, error))
+    if (!prepared_read(attachment.folder, &attachment.prepared, error) ||
+        !value_read(option_value(arguments, "signature"), &attachment.value, error))
         return false;
     CLEANUP(close_descriptor) int in = open(path, O_RDONLY | O_CLOEXEC);
     if (in < 0)
@@ -255,15 +269,16 @@ static bool attach(const struct arguments *arguments, const struct seal_request 
     if (!file_writer_open(&writer, out ? out : path, out ? option_given(arguments, "force") : true,
                           error))
         return false;
-    if (!attach_to(in, &writer, folder, &prepared, &value, request, error))
+    if (!extending_write(extending, out ? out : path, attach_to, &attachment, in, writer.descriptor,
+                         error))
         return error_wrap(error, "\"%s\" is not signed", path);
     return file_writer_commit(&writer, error);
 }
 
 enum status bundle_attach(const struct arguments *arguments, const struct seal_request *request,
-                          struct error *error)
+                          struct extending *extending, struct error *error)
 {
-    if (!attach(arguments, request, error))
+    if (!attach(arguments, request, extending, error))
         return error->status;
     const char *out = option_value(arguments, "out");
     if (!option_given(arguments, "quiet"))

@@ -147,9 +147,10 @@ static bool extending_take(const struct arguments *arguments, struct extending *
     if (!stamps)
         return error_set(error, STATUS_USAGE, "level %s needs a time-stamp service: --tsa URL",
                          level_name(level));
-    if (option_given(arguments, "prepare") || option_given(arguments, "attach"))
+    if (option_given(arguments, "prepare"))
         return error_set(error, STATUS_USAGE,
-                         "--tsa stamps what this run signs: not with --prepare or --attach");
+                         "--tsa stamps a signature that is there: give it with --attach, not with "
+                         "--prepare");
     request->stamp = extension_apply;
     request->stamp_context = &extending->extension;
     return extending_open(arguments, level, extending, error);
@@ -169,7 +170,7 @@ enum status verb_sign(const struct arguments *arguments, struct error *error)
         if (option_given(arguments, "prepare"))
             return bundles_prepare(arguments, &request, error);
         if (option_given(arguments, "attach"))
-            return bundle_attach(arguments, &request, error);
+            return bundle_attach(arguments, &request, &extending, error);
         CLEANUP(key_free_pointer) struct key *key = key_find(arguments, error);
         request.key = key;
         if (key)

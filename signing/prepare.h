@@ -49,10 +49,10 @@ bool seal_prepare(int in, const struct seal_request *request, struct prepared *r
 /* Reads a folder. INPUT when a file is missing, malformed or was not made from the others. */
 bool prepared_read(const char *folder, struct prepared *ret, struct error *error) MUST_CHECK;
 
-/* seal_write with the value of a signature made elsewhere; of `request` only `check` and `context`
- * count. Further errors: INPUT when `now` lies more than 7 days behind the time in the attributes,
- * or before it; FINDINGS when number NNN is taken or the payload is no longer the one listed; KEY
- * when the value does not verify. */
+/* seal_write with the value of a signature made elsewhere; of `request` only `check`, `stamp`
+ * and their contexts count. Further errors: INPUT when `now` lies more than 7 days behind the time
+ * in the attributes, or before it; FINDINGS when number NNN is taken or the payload is no longer
+ * the one listed; KEY when the value does not verify. */
 bool seal_attach(int in, int out, const struct seal_request *request,
                  const struct prepared *prepared, const struct buffer *signature, int64_t now,
                  struct error *error) MUST_CHECK;

@@ -208,6 +208,26 @@ def with_tls(bundle, pki, folder):
             raise SystemExit("a request was sent before the service was known to be the right one")
 
 
+def two_steps(bundle, pki, folder):
+    """The stamp is asked for when the far key's signature comes back, not before."""
+    said = _bundle.program("sign", bundle, "--prepare", "--cert", pki / "signer.pem", "--allow-draft",
+                           "--tsa", "http://localhost:9/", status=2)
+    expect(said, "give it with --attach")
+    _bundle.program("sign", bundle, "--prepare", "--cert", pki / "signer.pem", "--allow-draft")
+    prepared = bundle.with_name(bundle.name + ".001.tosign")
+    value, out = folder / "value.bin", folder / "two-steps.asice"
+    _bundle.run("openssl", "dgst", "-sha256", "-sign", pki / "signer.key", "-out", value,
+                prepared / "signedattrs.der")
+    attach = ("sign", bundle, "--attach", prepared, "--signature", value, "--allow-draft", "--out", out)
+    with service(folder, "replay") as server:
+        expect(_bundle.program(*attach, "--tsa", url(server), status=8), "stamps")
+        if out.exists():
+            raise SystemExit("written although the time stamp is of another signature")
+    with service(folder) as server:
+        _bundle.program(*attach, "--tsa", url(server), "--trust", pki / "trust")
+    expect(_bundle.verify(out, pki, 0), "level T: TOTAL-PASSED", "time stamp: 20")
+
+
 def bad_ones(bundle, pki, folder):
     for manner, words in (("replay", "it stamps another signature"), ("huge", "no answer"),
                           ("rubbish", "did not answer with a time-stamp response"),
@@ -239,6 +259,7 @@ def main():
         good_ones(bundle, pki, folder)
         later(bundle, pki, folder)
         with_tls(bundle, pki, folder)
+        two_steps(bundle, pki, folder)
         bad_ones(bundle, pki, folder)
 
 
