@@ -1,4 +1,5 @@
 /* Level LTA: a token over an archive manifest, and what keeps the one before it worth something. */
+#include "base/limits.h"
 #include "signing/extension_inner.h"
 
 static struct span span_of(const struct buffer *bytes)
@@ -50,6 +51,21 @@ bool extension_archive(void *context, struct span value, struct buffer *ret_toke
     return true;
 }
 
+/* What was kept is what a reader finds. */
+static bool check_kept(const struct extension *extension, const struct buffer *token,
+                       struct error *error)
+{
+    CLEANUP(stamp_release) struct stamp stamp = { 0 };
+    CLEANUP(evidence_release) struct evidence_pool evidence = { 0 };
+    if (token->size > LIMIT_TST_BYTES)
+        return error_set(error, STATUS_LIMIT,
+                         "with its revocation data it would be larger than %d bytes: give an OCSP "
+                         "response (--ocsp) in place of a list",
+                         LIMIT_TST_BYTES);
+    return parse(token, &stamp, error) && open_pool(extension, &evidence, error) &&
+           check(extension, &evidence, &stamp, error);
+}
+
 /* The revocation data must not be lost together with those who give them. */
 bool extension_keep_archive(void *context, struct buffer *token, struct error *error)
 {
@@ -59,8 +75,7 @@ bool extension_keep_archive(void *context, struct buffer *token, struct error *e
     CLEANUP(buffer_release) struct buffer kept = { 0 };
     if (!parse(token, &stamp, error) || !open_pool(extension, &evidence, error) ||
         !extension_cover_stamp(extension, &stamp, &evidence, error) ||
-        !evidence_embed(&evidence, token, &kept, error) ||
-        !check(extension, &evidence, &stamp, error))
+        !evidence_embed(&evidence, token, &kept, error) || !check_kept(extension, &kept, error))
         return false;
     buffer_release(token);
     *token = kept;

@@ -35,6 +35,7 @@ class World:
         authority = _services.Authority(folder / "authority", services.url)
         authority.issue("issuing", "issuing", "root", "-days", "5000")
         authority.issue("signer", "signer")
+        authority.issue("responder", "responder")
         for name, days in AUTHORITIES.items():
             authority.issue(name, "tsa", "issuing", "-days", str(days))
         services.start(authority)
@@ -144,6 +145,25 @@ def others(world, renewed):
         raise SystemExit("the first token carries no revocation list, or the second does")
 
 
+def renewed_by_ocsp(world, archived):
+    """Answers given on the command line are kept in the token that the renewal covers."""
+    given = []
+    for name in ("tsa-long", "tsa-longest"):
+        given += ["--ocsp", world.authority.ocsp_about(name, world.folder / f"{name}.ocsp")]
+    lists = world.store / "crls/issuing.crl"
+    lists.rename(world.folder / "issuing.kept")
+    world.extend(archived, "none.asice", "LTA", "tsa-longest", status=6)
+    expect(world.said, "no revocation data reach the time stamp")
+    renewed = world.extend(archived, "by-ocsp.asice", "LTA", "tsa-longest", *given)
+    expect(world.verify(renewed, 6), "'META-INF/timestamp002.tst'", "TRY_LATER")
+    world.verify(renewed, 0, *given[2:])
+    (world.folder / "issuing.kept").rename(lists)
+    world.years_on(renewed, 4, 0)
+    (world.folder / "token.tst").write_bytes(_bundle.read(renewed)[TOKENS[0]][2])
+    kept = _bundle.run("openssl", "asn1parse", "-inform", "DER", "-in", world.folder / "token.tst")
+    expect(kept.decode(), "1.3.6.1.5.5.7.16.2")
+
+
 def bent(world, archived):
     """What is broken is refused with its reason."""
     good = _bundle.read(archived)
@@ -219,6 +239,7 @@ def main():
         by_hand(world, (stamped, long_term, archived, renewed))
         layout(stamped, archived, renewed)
         others(world, renewed)
+        renewed_by_ocsp(world, archived)
         bent(world, archived)
         refused(world, plain, stamped, archived)
         told(world, archived)

@@ -12,6 +12,7 @@
  * two years and on. */
 static struct kit kit;
 static struct kit_tsa first, second, third;
+static struct kit_lta by_second = { .tsa = &second }, by_third = { .tsa = &third };
 static struct key *key;
 
 static int setup(void **state)
@@ -57,7 +58,7 @@ static struct buffer archived(unsigned times)
 {
     struct buffer bytes = stamped();
     for (unsigned i = 0; i < times; i++) {
-        struct buffer next = kit_archive(&bytes, i ? &third : &second);
+        struct buffer next = kit_archive(&bytes, i ? &by_third : &by_second);
         buffer_release(&bytes);
         bytes = next;
     }
@@ -137,6 +138,43 @@ static struct buffer entry(const struct buffer *bytes, const char *path)
     assert_true(container_load(&container, found, 1 << 20, &content, &error));
     container_release(&container);
     return content;
+}
+
+/* With revocation data in the signature, and in the token that a renewal covers. */
+static void reaches_lta(void **state)
+{
+    (void)state;
+    struct trust *trust = kit_trust(&kit);
+    struct kit_lta lta = { .tsa = &first, .trust = trust };
+    struct kit_lta later = { .tsa = &second, .trust = trust };
+    struct buffer plain = kit_container(kit_pairs);
+    struct seal_request request = {
+        .key = key, .signing_time = KIT_NOW, .stamp = kit_stamp_lt, .stamp_context = &lta
+    };
+    struct buffer bytes[3] = { kit_seal(&plain, &request) };
+    bytes[1] = kit_archive(&bytes[0], &later);
+    bytes[2] = kit_archive(&bytes[1], &later);
+    for (unsigned i = 0; i < 3; i++) {
+        struct seal seal = { 0 };
+        kit_verify(&bytes[i], trust, KIT_NOW + 2 * DAY, &seal);
+        assert_int_equal(seal.signers[0].indication, TOTAL_PASSED);
+        assert_int_equal(seal.signers[0].level, i ? LEVEL_LTA : LEVEL_LT);
+        assert_int_equal(seal.archive_count, i);
+        if (i) {
+            assert_string_equal(seal.archives[0].time, "2026-11-22T00:00:00Z");
+            assert_string_equal(seal.archives[0].subject, "CN=TSA,serialNumber=JP-1,O=Test");
+        }
+        seal_release(&seal);
+    }
+    struct buffer before = entry(&bytes[1], "META-INF/timestamp001.tst");
+    struct buffer after = entry(&bytes[2], "META-INF/timestamp001.tst");
+    assert_true(after.size > before.size + 100);
+    buffer_release(&before);
+    buffer_release(&after);
+    buffer_release(&plain);
+    for (unsigned i = 0; i < 3; i++)
+        buffer_release(&bytes[i]);
+    trust_free(trust);
 }
 
 static void is_laid_out(void **state)
@@ -251,7 +289,8 @@ static struct buffer forged(const struct buffer *bytes, unsigned left_out, bool 
     if (wrong_digest)
         manifest.references[1].sha256.bytes[5] ^= 1;
     assert_true(asic_write(&manifest, &xml, &error));
-    assert_true(kit_archive_stamp(&second, (struct span){ xml.bytes, xml.size }, &token, &error));
+    assert_true(
+        kit_archive_stamp(&by_second, (struct span){ xml.bytes, xml.size }, &token, &error));
     struct buffer half = with(bytes, NEWEST_NAME, xml.bytes, xml.size);
     struct buffer whole = with(&half, "META-INF/timestamp001.tst", token.bytes, token.size);
     buffer_release(&half);
@@ -288,7 +327,7 @@ static void is_of_another(void **state)
     (void)state;
     struct error error;
     struct buffer once = archived(1), token = { 0 };
-    assert_true(kit_archive_stamp(&second, DER_BYTES(1, 2, 3), &token, &error));
+    assert_true(kit_archive_stamp(&by_second, DER_BYTES(1, 2, 3), &token, &error));
     struct buffer bent = with(&once, "META-INF/timestamp001.tst", token.bytes, token.size);
     expect_at(&bent, KIT_NOW + 20 * DAY, TOTAL_FAILED, "HASH_FAILURE");
     buffer_release(&bent);
@@ -308,17 +347,17 @@ static void freezes(void **state)
     assert_false(kit_try_seal(&once, &request, &sealed, &error));
     assert_int_equal(error.status, STATUS_FINDINGS);
     assert_non_null(strstr(error.text, "an archive manifest covers it"));
-    assert_false(kit_try_archive(&plain, &second, &sealed, &error));
+    assert_false(kit_try_archive(&plain, &by_second, &sealed, &error));
     assert_non_null(strstr(error.text, "it is not signed"));
     second.of_another = true;
-    assert_false(kit_try_archive(&once, &second, &sealed, &error));
+    assert_false(kit_try_archive(&once, &by_second, &sealed, &error));
     second.of_another = false;
     struct buffer bent = forged(&once, 1, false);
-    assert_false(kit_try_archive(&bent, &third, &sealed, &error));
+    assert_false(kit_try_archive(&bent, &by_third, &sealed, &error));
     assert_int_equal(error.status, STATUS_FINDINGS);
     buffer_release(&bent);
     bent = with(&once, "META-INF/timestamp001.tst", "x", 1);
-    assert_false(kit_try_archive(&bent, &third, &sealed, &error));
+    assert_false(kit_try_archive(&bent, &by_third, &sealed, &error));
     assert_int_equal(error.status, STATUS_FINDINGS);
     buffer_release(&bent);
     buffer_release(&once);
@@ -374,12 +413,12 @@ static void at_most_so_many(void **state)
     struct error error;
     struct buffer bytes = archived(1), sealed = { 0 };
     for (unsigned i = 1; i < LIMIT_RENEWALS; i++) {
-        struct buffer next = kit_archive(&bytes, &third);
+        struct buffer next = kit_archive(&bytes, &by_third);
         buffer_release(&bytes);
         bytes = next;
     }
     expect_at(&bytes, KIT_NOW + 3 * YEAR, TOTAL_PASSED, NULL);
-    assert_false(kit_try_archive(&bytes, &third, &sealed, &error));
+    assert_false(kit_try_archive(&bytes, &by_third, &sealed, &error));
     assert_int_equal(error.status, STATUS_LIMIT);
     buffer_release(&bytes);
 }
@@ -426,6 +465,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(proves_existence, setup, teardown),
+        cmocka_unit_test_setup_teardown(reaches_lta, setup, teardown),
         cmocka_unit_test_setup_teardown(is_laid_out, setup, teardown),
         cmocka_unit_test_setup_teardown(meta_inf, setup, teardown),
         cmocka_unit_test_setup_teardown(is_broken, setup, teardown),

@@ -1,16 +1,43 @@
-/* Archive time stamps for tests, by the authority of signing_stamp_kit.h. */
+/* Levels LT and LTA for tests, by the authority of signing_stamp_kit.h. A small bundle of level
+ * LTA:
+ *
+ *   struct kit_lta lta = { .tsa = &tsa, .trust = kit_trust(&kit) };
+ *   struct seal_request request = { ..., .stamp = kit_stamp_lt, .stamp_context = &lta };
+ *   struct buffer signed_lt = kit_seal(&plain, &request);
+ *   struct buffer archived = kit_archive(&signed_lt, &lta);   once more: renewed
+ *
+ * good as of KIT_NOW + 60 when tsa.time is not later. */
 #ifndef TESTS_UNIT_SIGNING_ARCHIVE_KIT_H
 #define TESTS_UNIT_SIGNING_ARCHIVE_KIT_H
 
 #include "tests/unit/signing_stamp_kit.h"
 
 #include "signing/archive.h"
+#include "signing/extension.h"
 
-/* An archive_stamper; the context is a struct kit_tsa. */
+struct kit_lta {
+    struct kit_tsa *tsa;
+    struct trust *trust; /* with revocation lists; NULL: what is covered is not kept up */
+};
+
+static inline UNUSED struct extension kit_lta_extension(const struct kit_lta *lta)
+{
+    return (struct extension){ .level = LEVEL_LT, .trust = lta->trust, .now = lta->tsa->time + 60 };
+}
+
+/* A seal_stamper: a time stamp, and the store's revocation data. */
+static inline UNUSED bool kit_stamp_lt(void *context, struct buffer *p7s, struct error *error)
+{
+    struct kit_lta *lta = context;
+    struct extension extension = kit_lta_extension(lta);
+    return kit_stamp(lta->tsa, p7s, error) && extension_apply(&extension, p7s, error);
+}
+
+/* An archive_stamper; the context is a struct kit_lta. */
 static inline UNUSED bool kit_archive_stamp(void *context, struct span value,
                                             struct buffer *ret_token, struct error *error)
 {
-    struct kit_tsa *tsa = context;
+    struct kit_tsa *tsa = ((struct kit_lta *)context)->tsa;
     struct buffer query = { 0 };
     struct span token;
     if (tsa->of_another)
@@ -30,13 +57,21 @@ static inline UNUSED bool kit_archive_stamp(void *context, struct span value,
     return good;
 }
 
-static inline UNUSED bool kit_try_archive(const struct buffer *bytes, struct kit_tsa *tsa,
+static inline UNUSED bool kit_keep(void *context, struct buffer *token, struct error *error)
+{
+    struct extension extension = kit_lta_extension(context);
+    return extension_keep_archive(&extension, token, error);
+}
+
+static inline UNUSED bool kit_try_archive(const struct buffer *bytes, struct kit_lta *lta,
                                           struct buffer *ret, struct error *error)
 {
     int in = kit_descriptor(bytes);
     int out = file_temporary(error);
     assert_true(out >= 0);
-    struct archive_request request = { .stamp = kit_archive_stamp, .context = tsa };
+    struct archive_request request = { .stamp = kit_archive_stamp,
+                                       .keep = lta->trust ? kit_keep : NULL,
+                                       .context = lta };
     bool good = archive_write(in, out, &request, error);
     if (good)
         *ret = kit_bytes(out);
@@ -46,11 +81,11 @@ static inline UNUSED bool kit_try_archive(const struct buffer *bytes, struct kit
 }
 
 /* The container with one more archive time stamp, or the first. */
-static inline UNUSED struct buffer kit_archive(const struct buffer *bytes, struct kit_tsa *tsa)
+static inline UNUSED struct buffer kit_archive(const struct buffer *bytes, struct kit_lta *lta)
 {
     struct error error;
     struct buffer archived = { 0 };
-    if (!kit_try_archive(bytes, tsa, &archived, &error))
+    if (!kit_try_archive(bytes, lta, &archived, &error))
         fail_msg("%s", error.text);
     return archived;
 }
