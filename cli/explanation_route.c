@@ -94,6 +94,27 @@ static void approvals_item(struct explanation *explanation, const xmlNode *node)
     item(explanation, &line, node);
 }
 
+static void marketing_item(struct explanation *explanation, const xmlNode *node)
+{
+    struct text line = TEXT_INIT(LINE_MAX_BYTES);
+    text_appendf(&line,
+                 explanation_word(explanation, "marketed for %s or more years where one is from",
+                                  "その参照国での販売開始後%s年以上"),
+                 xml_attribute(node, "years"));
+    item(explanation, &line, node);
+}
+
+static void listing_item(struct explanation *explanation, const xmlNode *node)
+{
+    struct text line = TEXT_INIT(LINE_MAX_BYTES);
+    const char *stage = xml_attribute(node, "stage");
+    text_append(&line, explanation_word(explanation, "a valid approval of this regulator itself",
+                                        "当該規制当局の有効な承認等"));
+    if (stage)
+        text_appendf(&line, explanation_word(explanation, ", of stage %s", "（第%s段階）"), stage);
+    item(explanation, &line, node);
+}
+
 static void party_item(struct explanation *explanation, const xmlNode *node)
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
@@ -132,8 +153,11 @@ static void time_item(struct explanation *explanation, const xmlNode *node)
     else if (!strcmp(unit, "month"))
         en = "months", ja = "か月";
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    text_appendf(&line, "%s%s%s", value, explanation_word(explanation, " ", ""),
-                 explanation_word(explanation, en, ja));
+    if (strcmp(value, "0") == 0)
+        text_append(&line, explanation_word(explanation, "at once, on submission", "申請と同時"));
+    else
+        text_appendf(&line, "%s%s%s", value, explanation_word(explanation, " ", ""),
+                     explanation_word(explanation, en, ja));
     item(explanation, &line, node);
 }
 
@@ -177,7 +201,9 @@ static void conditions_write(struct explanation *explanation, const xmlNode *rou
 {
     const char *id = xml_attribute(route, "id");
     explanation_section(explanation, "conditions", "条件");
-    size_t count = nodes_write(explanation, route, "needs-approvals", id, NULL, approvals_item);
+    size_t count = nodes_write(explanation, route, "needs-approvals", id, NULL, approvals_item) +
+                   nodes_write(explanation, route, "needs-marketing", id, NULL, marketing_item) +
+                   nodes_write(explanation, route, "needs-listing", id, NULL, listing_item);
     for (size_t i = 0; i < rules_count(rules); i++) {
         const struct rule_info *rule = rules_at(rules, i);
         if (!rule->eligibility || !rule_is_of(rule, id))

@@ -66,7 +66,7 @@ static void state_write(const struct writer *writer, const struct route_answer *
 static void relies_write(const struct writer *writer, const struct route_answer *answer,
                          struct text *ret)
 {
-    for (size_t i = 0; i < answer->relies_count; i++)
+    for (size_t i = 0; answer->state != ROUTE_CLOSED && i < answer->relies_count; i++)
         text_appendf(ret, "%s%s",
                      i ? word(writer, ", ", "、")
                        : word(writer, "; relying on ", "。根拠とする承認: "),
@@ -162,10 +162,16 @@ static void times_write(const struct writer *writer, const struct route_answer *
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     for (const xmlNode *node = xml_child(answer->route, NS_PACK, "time"); node;
-         node = xml_next(node, NS_PACK, "time"))
-        if (of_class(node, answer))
-            text_appendf(&line, "%s%s%s", line.size ? ", " : "", xml_attribute(node, "value"),
-                         unit_word(writer, xml_attribute(node, "unit")));
+         node = xml_next(node, NS_PACK, "time")) {
+        const char *value = xml_attribute(node, "value");
+        if (!of_class(node, answer))
+            continue;
+        text_append(&line, line.size ? ", " : "");
+        if (strcmp(value, "0") == 0)
+            text_append(&line, word(writer, "at once, on submission", "申請と同時"));
+        else
+            text_appendf(&line, "%s%s", value, unit_word(writer, xml_attribute(node, "unit")));
+    }
     labelled(writer, INDENT, word(writer, "time: ", "審査期間: "),
              line.size ? text_string(&line) : word(writer, "not known", "未確認"));
     text_release(&line);
@@ -253,8 +259,23 @@ static void class_name_write(const struct writer *writer, const xmlNode *class, 
     text_append(ret, name ? name : xml_attribute(class, "id"));
 }
 
-static void class_write(const struct writer *writer, const struct route_class *class)
+/* The best of the sources of the matrix, or of its row. */
+static enum confidence matrix_confidence(const struct pack *pack, const struct route_class *class)
 {
+    const char *own = class->row ? xml_attribute(class->row, "see") : NULL;
+    const char *see = own ? own : xml_attribute(class->classification, "see");
+    const xmlNode *source = xml_child(pack_merged(pack), NS_PACK, "source");
+    enum confidence best = CONFIDENCE_UNCONFIRMED, one;
+    for (; source; source = xml_next(source, NS_PACK, "source"))
+        if (slugs_have(see, xml_attribute(source, "id")) &&
+            confidence_parse(xml_attribute(source, "confidence"), &one) && one > best)
+            best = one;
+    return best;
+}
+
+static void class_write(const struct writer *writer, const struct route_answer *answer)
+{
+    const struct route_class *class = &answer->class;
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     const char *rule = class->declared ? xml_attribute(class->declared, "rule") : NULL;
     class_name_write(writer, class->pack, &line);
@@ -268,6 +289,9 @@ static void class_write(const struct writer *writer, const struct route_class *c
             class_name_write(writer, class->given, &line);
         else
             text_append(&line, word(writer, "nothing for it", "該当なし"));
+        text_appendf(
+            &line, word(writer, " (%s)", "（%s）"),
+            confidence_word(matrix_confidence(answer->pack, class), writer->page->language));
     }
     labelled(writer, INDENT, word(writer, "class ", "クラス "), text_string(&line));
     text_release(&line);
@@ -339,7 +363,7 @@ static void regulator_write(const struct writer *writer, size_t from, size_t to)
     text_append(writer->ret, "\n");
     labelled(writer, 0, "", text_string(&line));
     text_release(&line);
-    class_write(writer, &first->class);
+    class_write(writer, first);
     criteria_write(writer, first);
     list_write(writer, from, to);
     for (size_t i = from; i < to; i++)

@@ -96,7 +96,7 @@ static bool answer_better(const struct route_answer *left, const struct route_an
         return left->state < right->state;
     if (left->state == ROUTE_OPENS)
         return strcmp(left->on, right->on) < 0;
-    if (left->state == ROUTE_CLOSED)
+    if (left->state == ROUTE_CLOSED && closing_count(&left->open) != closing_count(&right->open))
         return closing_count(&left->open) < closing_count(&right->open);
     return left->open.count < right->open.count;
 }
