@@ -185,7 +185,7 @@ static void answers_are_those_written_by_hand(void **state)
         variants++;
     }
     assert_int_equal(wrong, 0);
-    assert_int_equal(variants, 16);
+    assert_int_equal(variants, 18);
     bench_close(&bench);
 }
 
