@@ -1,5 +1,6 @@
 """Files with something left in them: Word and Excel files made by hand (ECMA-376)."""
 import io
+import subprocess
 import sys
 import zipfile
 
@@ -70,5 +71,16 @@ def make(folder, path, maker, argument):
     """Makes one file of a mistake below the folder of the documents."""
     if maker == "copy":
         (folder / path).write_bytes((folder / argument).read_bytes())
+    elif maker == "replace":
+        old, new = argument
+        text = (folder / path).read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            sys.exit(f"{path}: {text.count(old)} times, not once: {old}")
+        (folder / path).write_text(text.replace(old, new), encoding="utf-8")
+    elif maker == "attach":
+        (folder / argument).write_text("item,value\n", encoding="utf-8")
+        subprocess.run(["qpdf", folder / path, "--add-attachment", folder / argument, "--",
+                        "--replace-input"], check=True)
+        (folder / argument).unlink()
     else:
         parts_write(folder / path, {"workbook": workbook, "document": document}[maker](argument))

@@ -12,21 +12,48 @@ import subprocess
 import sys
 import tempfile
 
+from lxml import etree
+
 from _place import SOURCE
 
 sys.path.insert(0, str(SOURCE / "tests/sample"))
 import _files  # noqa: E402
 import make  # noqa: E402
-from _mistakes import MISTAKES  # noqa: E402
+from _mistakes import GIVEN, MISTAKES, WANTED  # noqa: E402
 
 AS_OF = "2026-11-21"
+NAMES = {"d": "urn:samdossier:dossier:1", "k": "urn:samdossier:pack:1"}
 
 
-def replace(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    if text.count(old) != 1:
-        sys.exit(f"{path}: {text.count(old)} times, not once: {old}")
-    path.write_text(text.replace(old, new), encoding="utf-8")
+def edit(found, value):
+    """Does to what XPath selected what an edit says."""
+    if isinstance(found, str):
+        owner = found.getparent()
+        if value is None:
+            del owner.attrib[found.attrname]
+        else:
+            owner.set(found.attrname, value)
+    elif value is None:
+        found.getparent().remove(found)
+    elif isinstance(value, dict):
+        found.attrib.update(value)
+    elif value.startswith("<"):
+        space = f'<x xmlns="{etree.QName(found).namespace}">{value}</x>'
+        new = etree.fromstring(space)[0]
+        new.tail = found.tail
+        found.addnext(new)
+    else:
+        found.text = value
+
+
+def edit_file(path, xpath, value):
+    tree = etree.parse(path)
+    found = tree.xpath(xpath, namespaces=NAMES)
+    if not found:
+        sys.exit(f"{path}: nothing at {xpath}")
+    for one in found:
+        edit(one, value)
+    tree.write(path, encoding="UTF-8", xml_declaration=True)
 
 
 def bodies_set(mistakes, folder, work):
@@ -61,15 +88,24 @@ def seed(mistakes, folder, work):
     for mistake in mistakes:
         for path, maker, argument in mistake.files:
             _files.make(folder / "documents", path, maker, argument)
-        for name, old, new in mistake.edits:
-            replace(folder / name, old, new)
+        for name, xpath, value in mistake.edits:
+            edit_file(folder / name, xpath, value)
 
 
-def check(folder):
+def pack_make(work):
+    folder = work / "packs/th"
+    shutil.copytree(SOURCE / "countries/th", folder)
+    for xpath, value in WANTED:
+        edit_file(folder / "pack.xml", xpath, value)
+    return folder.parent
+
+
+def check(folder, packs):
     run = subprocess.run([os.environ["SAMDOSSIER"], "check", folder, "--as-of", AS_OF, "--format",
-                          "json"], stdout=subprocess.PIPE, check=False)
+                          "json", "--packs", packs, "--replace-pack", "th"],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if run.returncode not in (0, 1):
-        sys.exit(f"check ended with status {run.returncode}")
+        sys.exit(f"check ended with status {run.returncode}: {run.stderr.decode()}")
     return json.loads(run.stdout)["findings"]
 
 
@@ -82,13 +118,12 @@ def key(finding):
     return (finding["rule"], finding["filing"], *place(finding["place"]), unknown)
 
 
-def resolve(folder, name, words, path=None, number=None):
-    """The place in this copy: a line number is looked up by the words that stand there."""
-    lines = (folder / name).read_text(encoding="utf-8").splitlines()
-    at = [line for line, text in enumerate(lines, 1) if words in text]
-    if not at:
-        sys.exit(f"{name}: no line has {words}")
-    return (name, at[0], path, number)
+def resolve(folder, name, xpath, path=None, number=None):
+    """The place in this copy, with its line."""
+    found = etree.parse(folder / name).xpath(xpath, namespaces=NAMES)
+    if not found:
+        sys.exit(f"{name}: nothing at {xpath}")
+    return (name, found[0].sourceline, path, number)
 
 
 def expected(mistakes, folder):
@@ -102,10 +137,18 @@ def expected(mistakes, folder):
     return result
 
 
+def related_compare(identity, wanted, finding):
+    related = [place(one) for one in finding["related"]]
+    lacking = [also for also in wanted if also not in related]
+    for also in lacking:
+        print(f"{identity}: {also} is not among the related places {related}")
+    return len(lacking)
+
+
 def compare(mistakes, folder, before, after):
     """How many are wrong."""
     wanted = expected(mistakes, folder)
-    found = collections.Counter(map(key, after)) - collections.Counter(map(key, before))
+    found = collections.Counter(map(key, after)) - before
     wrong = 0
     for at, (identity, _) in wanted.items():
         if found[at] != 1:
@@ -113,17 +156,11 @@ def compare(mistakes, folder, before, after):
             print(f"{identity}: found {found[at]} times: {at}")
     for finding in after:
         at = key(finding)
-        if at not in found:
-            continue
-        if at not in wanted:
+        if at in wanted:
+            wrong += related_compare(*wanted[at], finding)
+        elif found[at]:
             wrong += 1
             print(f"not seeded: {at}: {finding['textEn']}")
-            continue
-        related = [place(one) for one in finding["related"]]
-        for also in wanted[at][1]:
-            if also not in related:
-                wrong += 1
-                print(f"{wanted[at][0]}: {also} is not among the related places {related}")
     return wrong
 
 
@@ -135,11 +172,14 @@ def main():
         work = pathlib.Path(name)
         folder = work / "dossier"
         shutil.copytree(SOURCE / "dossier/sample", folder)
-        before = check(folder)
+        packs = pack_make(work)
+        for name, xpath, value in GIVEN:
+            edit_file(folder / name, xpath, value)
+        before = check(folder, packs)
         seed(mistakes, folder, work)
-        after = check(folder)
-        wrong = compare(mistakes, folder, before, after)
-    print(f"{len(mistakes)} mistakes seeded, {len(after) - len(before)} findings, {wrong} wrong")
+        after = check(folder, packs)
+        wrong = compare(mistakes, folder, collections.Counter(map(key, before)), after)
+    print(f"{len(mistakes)} mistakes seeded, {len(after) - len(before)} findings more, {wrong} wrong")
     return 1 if wrong else 0
 
 
