@@ -1,6 +1,7 @@
 /* inspect: what is in a bundle; export: its plain files. Neither says good. */
 #include "base/limits.h"
 #include "cli/bundle.h"
+#include "cli/extending.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "signing/zip_loose.h"
@@ -18,6 +19,7 @@ const struct option inspect_options[] = {
 const struct option export_options[] = {
     { "to", "DIR", "the new folder", false },
     { "trust", "STORE", "verify first, with this trust store", false },
+    REVOCATION_OPTIONS,
     { "at", "TIME", "time of verification", false },
     { "accept", "LIST", "export also draft, sample, test", false },
     { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },

@@ -1,6 +1,7 @@
 /* record: keeps what was filed, and what became of it, in the dossier. */
 #include "base/limits.h"
 #include "cli/bundle.h"
+#include "cli/extending.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -14,6 +15,7 @@ const struct option record_options[] = {
     { "date", "DATE", "day of the event (default with a bundle: that of the verification)", false },
     { "number", "TEXT", "number that the regulator gave", false },
     { "trust", "STORE", "the trust store, as of verify", false },
+    REVOCATION_OPTIONS,
     { "at", "TIME", "time of verification, as of verify", false },
     { "signer", "SPKI[=ROLE]", "trust a key for a role in this run", true },
     { "regulator", "ID", "the bundle must be for this regulator", false },
