@@ -1,6 +1,7 @@
 /* What archive time stamps are worth, from the newest back to the first: each proves that the one
  * before it existed when that one's authority was still to be trusted. */
 #include "signing/archive.h"
+#include "signing/certificate_path.h"
 #include "signing/seal_signer.h"
 #include "signing/stamp.h"
 
@@ -78,6 +79,19 @@ static void add_proofs(struct judging *judging, const struct archive *archive, i
         judging->proven = time;
 }
 
+/* The token holds its list, and the list, by SHA-256, the files: both digests must still count. */
+static void check_list(const struct judging *judging, const struct stamp *stamp,
+                       struct judgement *judgement)
+{
+    char day[DATE_SIZE];
+    struct algorithm listed = stamp->cades.algorithm;
+    listed.digest = DIGEST_SHA256;
+    day_of(judging->proven, day);
+    if (!policy_allows(&judging->trust->policy, &listed, day))
+        (void)judge_unknown(judgement, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+                            "the trust store does not accept the digests of its list on %s", day);
+}
+
 /* By the store and what the token itself carries. False without memory. */
 static bool judge_stamp(const struct judging *judging, const struct stamp *stamp,
                         struct judgement *judgement)
@@ -88,6 +102,7 @@ static bool judge_stamp(const struct judging *judging, const struct stamp *stamp
         return false;
     struct stamp_request request = { judging->trust, &evidence, judging->proven, judging->at };
     stamp_judge(&request, stamp, &result, judgement);
+    check_list(judging, stamp, judgement);
     if (result.built)
         (void)evidence_accounted(&evidence, judgement);
     return true;

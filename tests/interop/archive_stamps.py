@@ -197,6 +197,9 @@ def refused(world, plain, stamped, archived):
     """What would break a seal, or would not hold, is not written."""
     world.sign(archived, "none.asice", status=1)
     expect(world.said, "an archive manifest covers it")
+    expect(_bundle.program("sign", archived, "--prepare", "--cert",
+                           world.authority.folder / "signer.chain", "--allow-draft", status=1),
+           "an archive manifest covers it")
     world.extend(plain, "none.asice", "LTA", "tsa-long", status=1)
     expect(world.said, "it is not signed")
     _bundle.program("extend", stamped, "--level", "LTA", "--trust", world.store, status=2)
@@ -213,6 +216,17 @@ def refused(world, plain, stamped, archived):
     shutil.move(lists, world.store / "crls")
     if (world.folder / "none.asice").exists():
         raise SystemExit("something was written")
+
+
+def beside_a_tree(world):
+    """A seal is archived like a bundle."""
+    trees = world.folder / "trees"
+    _bundle.program("build", world.folder / "dossier", "--out", trees, "--as-of", "2026-11-21",
+                    "--layout", "folder", "--for", "sg")
+    seal = next(trees.glob("*.seal.asice"))
+    archived = world.sign(seal, "seal.asice", "--level", "LTA", *world.by("tsa-long"))
+    expect(world.verify(archived, 0, "--folder", str(seal)[:-len(".seal.asice")]),
+           "level LTA: TOTAL-PASSED")
 
 
 def told(world, archived):
@@ -243,6 +257,7 @@ def main():
         bent(world, archived)
         refused(world, plain, stamped, archived)
         told(world, archived)
+        beside_a_tree(world)
 
 
 main()
