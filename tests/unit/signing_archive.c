@@ -333,20 +333,48 @@ static void key_lost(void **state)
     "<algorithms><digest name=\"SHA-256\"/><signature name=\"ECDSA\" min-bits=\"256\" "            \
     "to=\"2028-01-01\"/><signature name=\"RSASSA-PKCS1-v1.5\" min-bits=\"2048\"/></algorithms>"
 
-/* Stamped again with RSA, by an anchor of its own, before ECDSA has had its day. */
+#define LIST_SUNSET                                                                                \
+    "<algorithms><digest name=\"SHA-256\" to=\"2028-01-01\"/><digest "                             \
+    "name=\"SHA-512\"/><signature "                                                                \
+    "name=\"ECDSA\" min-bits=\"256\"/></algorithms>"
+#define NO_LISTS "<revocation signers=\"none\" stamps=\"none\"/>"
+
+/* The third authority becomes an anchor of its own, beneath nobody. */
+static void third_alone(EVP_PKEY *own)
+{
+    EVP_PKEY_free(third.key);
+    third.key = own;
+    X509_free(third.certificate);
+    struct kit_certificate wanted = {
+        .name = "TSA", .key = own, .usage = "digitalSignature", .extended = "critical,timeStamping"
+    };
+    third.certificate = kit_issue(&kit, NULL, own, &wanted);
+    kit_store_certificate(&kit, "trust/tsa/third.pem", &third.certificate, 1);
+}
+
+/* The digests of the list end with their algorithm, whatever the token's own is. */
+static void digests_age(void **state)
+{
+    (void)state;
+    kit_policy(&kit, KIT_SIGNERS NO_LISTS LIST_SUNSET);
+    third_alone(EVP_EC_gen("P-256"));
+    third.digest = EVP_sha512();
+    struct buffer bytes = stamped();
+    third.time = KIT_NOW + DAY;
+    struct buffer early = kit_archive(&bytes, &by_third);
+    expect_at(&early, KIT_NOW + 20 * DAY, TOTAL_PASSED, NULL);
+    expect_at(&early, KIT_NOW + YEAR + 100 * DAY, INDETERMINATE,
+              "CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
+    buffer_release(&early);
+    buffer_release(&bytes);
+}
+
+/* Stamped again with RSA before ECDSA has had its day. */
 static void algorithms_age(void **state)
 {
     (void)state;
-    EVP_PKEY_free(third.key);
-    third.key = EVP_RSA_gen(2048);
-    X509_free(third.certificate);
-    kit_policy(&kit, KIT_SIGNERS "<revocation signers=\"none\" stamps=\"none\"/>" SUNSET);
-    struct kit_certificate wanted = { .name = "TSA",
-                                      .key = third.key,
-                                      .usage = "digitalSignature",
-                                      .extended = "critical,timeStamping" };
-    third.certificate = kit_issue(&kit, NULL, third.key, &wanted);
-    kit_store_certificate(&kit, "trust/tsa/third.pem", &third.certificate, 1);
+    kit_policy(&kit, KIT_SIGNERS NO_LISTS SUNSET);
+    third_alone(EVP_RSA_gen(2048));
     struct buffer once = archived(1), twice = archived(2);
     expect_at(&once, KIT_NOW + YEAR, TOTAL_PASSED, NULL);
     expect_at(&once, KIT_NOW + YEAR + 100 * DAY, INDETERMINATE,
@@ -421,6 +449,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(freezes, setup, teardown),
         cmocka_unit_test_setup_teardown(key_lost, setup, teardown),
         cmocka_unit_test_setup_teardown(algorithms_age, setup, teardown),
+        cmocka_unit_test_setup_teardown(digests_age, setup, teardown),
         cmocka_unit_test_setup_teardown(at_most_so_many, setup, teardown),
         cmocka_unit_test_setup_teardown(mutations, setup, teardown),
     };

@@ -33,6 +33,29 @@ static inline UNUSED bool kit_stamp_lt(void *context, struct buffer *p7s, struct
     return kit_stamp(lta->tsa, p7s, error) && extension_apply(&extension, p7s, error);
 }
 
+/* The same request with another imprint. */
+static inline UNUSED void kit_imprint(struct buffer *query, struct span value, const EVP_MD *digest)
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned size;
+    const unsigned char *at = query->bytes;
+    TS_REQ *request = d2i_TS_REQ(NULL, &at, (long)query->size);
+    TS_MSG_IMPRINT *imprint = TS_MSG_IMPRINT_new();
+    X509_ALGOR *algorithm = X509_ALGOR_new();
+    X509_ALGOR_set_md(algorithm, digest);
+    assert_int_equal(EVP_Digest(value.at, value.size, bytes, &size, digest, NULL), 1);
+    assert_int_equal(TS_MSG_IMPRINT_set_algo(imprint, algorithm), 1);
+    assert_int_equal(TS_MSG_IMPRINT_set_msg(imprint, bytes, (int)size), 1);
+    assert_int_equal(TS_REQ_set_msg_imprint(request, imprint), 1);
+    buffer_release(query);
+    query->bytes = malloc(1024);
+    unsigned char *end = query->bytes;
+    query->size = (size_t)i2d_TS_REQ(request, &end);
+    X509_ALGOR_free(algorithm);
+    TS_MSG_IMPRINT_free(imprint);
+    TS_REQ_free(request);
+}
+
 /* An archive_stamper; the context is a struct kit_lta. */
 static inline UNUSED bool kit_archive_stamp(void *context, struct span value,
                                             struct buffer *ret_token, struct error *error)
@@ -43,6 +66,8 @@ static inline UNUSED bool kit_archive_stamp(void *context, struct span value,
     if (tsa->of_another)
         value = (struct span){ (const uint8_t *)"another", 7 };
     assert_true(stamp_query(value, &query, error));
+    if (tsa->digest)
+        kit_imprint(&query, value, tsa->digest);
     struct buffer answer = kit_tsa_answer(tsa, &query);
     bool good =
         stamp_answer(&query, (struct span){ answer.bytes, answer.size }, value, &token, error);

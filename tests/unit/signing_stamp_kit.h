@@ -11,9 +11,10 @@ struct kit_tsa {
     EVP_PKEY *key;
     X509 *certificate;
     int64_t time;
-    const char *policy; /* NULL: 1.2.3.4.1 */
-    unsigned count;     /* tokens per signature; 0: one */
-    bool of_another;    /* stamps other bytes than the signature */
+    const char *policy;   /* NULL: 1.2.3.4.1 */
+    unsigned count;       /* tokens per signature; 0: one */
+    bool of_another;      /* stamps other bytes than the signature */
+    const EVP_MD *digest; /* of its own signature, and it takes imprints of it; NULL: SHA-256 */
 };
 
 static inline UNUSED ASN1_INTEGER *kit_tsa_serial(TS_RESP_CTX *context, void *data)
@@ -44,9 +45,10 @@ static inline UNUSED struct buffer kit_tsa_answer(struct kit_tsa *tsa, const str
     assert_int_equal(TS_RESP_CTX_set_signer_cert(context, tsa->certificate), 1);
     assert_int_equal(TS_RESP_CTX_set_signer_key(context, tsa->key), 1);
     assert_int_equal(TS_RESP_CTX_set_def_policy(context, policy), 1);
-    assert_int_equal(TS_RESP_CTX_set_signer_digest(context, EVP_sha256()), 1);
+    const EVP_MD *digest = tsa->digest ? tsa->digest : EVP_sha256();
+    assert_int_equal(TS_RESP_CTX_set_signer_digest(context, digest), 1);
     assert_int_equal(TS_RESP_CTX_set_ess_cert_id_digest(context, EVP_sha256()), 1);
-    assert_int_equal(TS_RESP_CTX_add_md(context, EVP_sha256()), 1);
+    assert_int_equal(TS_RESP_CTX_add_md(context, digest), 1);
     TS_RESP_CTX_set_serial_cb(context, kit_tsa_serial, tsa);
     TS_RESP_CTX_set_time_cb(context, kit_tsa_time, tsa);
     TS_RESP *response = TS_RESP_create_response(context, bio);
