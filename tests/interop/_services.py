@@ -3,8 +3,11 @@ revocation lists, over http and over https with an anchor of its own. openssl do
 import contextlib
 import http.server
 import os
+import select
+import socket
 import ssl
 import threading
+import urllib.request
 
 import _bundle
 
@@ -235,6 +238,53 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):  # pylint: disable=arguments-differ
         pass
+
+
+class Proxy(http.server.BaseHTTPRequestHandler):
+    """Passes on what is asked of it, and tunnels for https; `asked` names the hosts."""
+
+    def pass_on(self):
+        self.server.asked.append(self.path)
+        size = int(self.headers.get("Content-Length") or 0)
+        request = urllib.request.Request(self.path, self.rfile.read(size) if size else None,
+                                         {"Content-Type": self.headers.get("Content-Type", "")})
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(request) as answer:
+            body = answer.read()
+            self.send_response(200)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = pass_on
+
+    def do_CONNECT(self):  # pylint: disable=invalid-name
+        self.server.asked.append(self.path)
+        host, port = self.path.rsplit(":", 1)
+        with socket.create_connection((host, int(port))) as far:
+            self.send_response(200)
+            self.end_headers()
+            ends = {self.connection: far, far: self.connection}
+            while True:
+                for one in select.select(list(ends), [], [])[0]:
+                    got = one.recv(65536)
+                    if not got:
+                        return
+                    ends[one].sendall(got)
+
+    def log_message(self, *_):  # pylint: disable=arguments-differ
+        pass
+
+
+@contextlib.contextmanager
+def proxy():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    server.asked, server.handle_error = [], lambda *_: None
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
 class Services:

@@ -265,6 +265,17 @@ def three_signers(place, folder):
             "0 signatures extended")
 
 
+def through_proxy(place, out, *options):
+    """Everyone is asked through it, names are its business, and TLS goes through it unread."""
+    with _services.proxy() as proxy:
+        place.sign_lt(place.bundle, out, "--proxy", f"http://127.0.0.1:{proxy.server_address[1]}",
+                      *(options or ("--fetch",)))
+        place.verify(out, words=("level LT: TOTAL-PASSED",))
+        prefix = place.url.removeprefix("https://")
+        if len(proxy.asked) != 4 or not all(name.startswith(prefix) for name in proxy.asked):
+            raise SystemExit(f"through the proxy went {proxy.asked}")
+
+
 def over_tls(place, folder):
     """The same over https, by an anchor of its own and to the right host only."""
     with _services.Services(tls=True) as server:
@@ -276,6 +287,8 @@ def over_tls(place, folder):
         fetch = ("--tsa-anchors", anchors, "--fetch", "--fetch-private")
         safe.sign_lt(place.bundle, out, *fetch, "--fetch-anchors", anchors)
         safe.verify(out, words=("level LT: TOTAL-PASSED",))
+        through_proxy(place, out)
+        through_proxy(safe, out, *fetch, "--fetch-anchors", anchors)
         server.server.asked.clear()
         refused(safe.sign_lt(place.bundle, out, *fetch, status=8), f"{server.url}: no answer")
         if set(server.server.asked) != {"/tsa"}:

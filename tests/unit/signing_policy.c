@@ -153,6 +153,17 @@ static void bad_ones(void **state)
             "unknown revocation mode");
     refused(OPEN "<signers/><revocation signers=\"none\"/>" ALGORITHMS "</policy>",
             "missing attribute 'stamps'");
+    static const char *const ages[] = { "0", "-1", "012", "2d", "", "87601" };
+    for (size_t i = 0; i < sizeof ages / sizeof *ages; i++) {
+        char policy[2000];
+        snprintf(
+            policy, sizeof policy,
+            OPEN
+            "<signers/><revocation signers=\"none\" stamps=\"none\" max-age=\"%s\"/>" ALGORITHMS
+            "</policy>",
+            ages[i]);
+        refused(policy, "no number of hours");
+    }
     refused(OPEN "<signers/>" REVOCATION ALGORITHMS
                  "<roles><require regulator=\"sg\" role=\"a\" level=\"C\"/></roles></policy>",
             "unknown level");
