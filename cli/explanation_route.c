@@ -132,7 +132,8 @@ static void paper_item(struct explanation *explanation, const xmlNode *node)
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     const char *step = xml_attribute(node, "step"), *years = xml_attribute(node, "valid-years"),
                *names = xml_attribute(node, "names-product");
-    text_appendf(&line, "%s (%s)", xml_attribute(node, "type"),
+    CLEANUP(free_pointer) char *name = pack_text(node, "name", explanation->language);
+    text_appendf(&line, "%s (%s)", name ? name : xml_attribute(node, "type"),
                  level_word(explanation, xml_attribute(node, "level")));
     if (step)
         text_appendf(&line, explanation_word(explanation, ", %s", "、%s"), step);

@@ -124,6 +124,25 @@ static void costs_write(struct text *ret, const struct route_answer *answer, con
     text_append(ret, "]");
 }
 
+static void papers_write(struct text *ret, const struct route_answer *answer)
+{
+    const char *between = "";
+    text_append(ret, ",\"papers\":[");
+    for (const xmlNode *node = xml_child(answer->route, NS_PACK, "needs-paper"); node;
+         node = xml_next(node, NS_PACK, "needs-paper")) {
+        if (!of_class(node, answer))
+            continue;
+        text_appendf(ret, "%s{\"type\":", between);
+        between = ",";
+        text_append_json(ret, xml_attribute(node, "type"));
+        member(ret, "level", xml_attribute(node, "level"));
+        member(ret, "see", xml_attribute(node, "see"));
+        both_write(ret, node, "name");
+        text_append(ret, "}");
+    }
+    text_append(ret, "]");
+}
+
 static void class_write(struct text *ret, const struct route_class *class)
 {
     text_append_json_member(ret, "class", xml_attribute(class->pack, "id"));
@@ -157,6 +176,7 @@ static void answer_write(struct text *ret, const struct route_answer *answer)
     first = true;
     conditions_write(ret, answer, &answer->later, false, &first);
     text_append(ret, "]");
+    papers_write(ret, answer);
     costs_write(ret, answer, "times", "time", time);
     costs_write(ret, answer, "fees", "fee", fee);
     text_append(ret, "}");

@@ -191,24 +191,28 @@ static void fees_write(const struct writer *writer, const struct route_answer *a
     text_release(&line);
 }
 
-/* Types of the papers that the route asks for; `level` required alone. */
-static void papers_gather(const struct route_answer *answer, const xmlNode *parent,
-                          const char *name, struct text *line)
+/* The papers that the route asks for, or may ask for: by name, else by type. */
+static void papers_gather(const struct writer *writer, const struct route_answer *answer,
+                          const xmlNode *parent, const char *name, struct text *line)
 {
     for (const xmlNode *node = xml_child(parent, NS_PACK, name); node;
          node = xml_next(node, NS_PACK, name)) {
-        const char *routes = xml_attribute(node, "routes");
-        if (strcmp(xml_attribute(node, "level"), "required") == 0 && of_class(node, answer) &&
-            (!routes || slugs_have(routes, xml_attribute(answer->route, "id"))))
-            text_appendf(line, "%s%s", line->size ? ", " : "", xml_attribute(node, "type"));
+        const char *routes = xml_attribute(node, "routes"), *level = xml_attribute(node, "level");
+        if ((strcmp(level, "required") != 0 && strcmp(level, "conditional") != 0) ||
+            !of_class(node, answer) ||
+            (routes && !slugs_have(routes, xml_attribute(answer->route, "id"))))
+            continue;
+        CLEANUP(free_pointer) char *title = pack_text(node, "name", writer->page->language);
+        text_appendf(line, "%s%s", line->size ? word(writer, "; ", "、") : "",
+                     title ? title : xml_attribute(node, "type"));
     }
 }
 
 static void papers_write(const struct writer *writer, const struct route_answer *answer)
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    papers_gather(answer, pack_merged(answer->pack), "paper-kind", &line);
-    papers_gather(answer, answer->route, "needs-paper", &line);
+    papers_gather(writer, answer, pack_merged(answer->pack), "paper-kind", &line);
+    papers_gather(writer, answer, answer->route, "needs-paper", &line);
     if (line.size)
         labelled(writer, INDENT, word(writer, "papers: ", "証明書類: "), text_string(&line));
     text_release(&line);
