@@ -1,8 +1,9 @@
 """Level LT, by revocation lists and by OCSP, against an authority on loopback (http and https): made
 offline and over the network; judged by us without a store's lists, now and years later, and by
-openssl (cms, ts, ocsp), GnuTLS and NSS."""
+openssl (cms, ts, ocsp), GnuTLS, NSS and, where npm has brought it, PKIjs."""
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -98,8 +99,27 @@ def token_of(p7s, folder):
     return folder / "token", folder / "value"
 
 
-def judged_by_others(place, bundle, folder, number="001", nss=True):
-    """openssl, GnuTLS and NSS; the last does not read a signature that carries OCSP responses."""
+def judged_by_pkijs(root, p7s, listing):
+    """Where npm has brought it (tests/run.sh); nowhere else does a test need node."""
+    modules = _bundle.SOURCE / "build/js/node_modules"
+    if not modules.exists() or not shutil.which("node"):
+        return
+    judge = ("node", _bundle.SOURCE / "tests/interop/js/judge.js", root, p7s)
+    environment = dict(os.environ, NODE_PATH=str(modules))
+    said = _bundle.run(*judge, listing, env=environment).decode()
+    if "verified true" not in said:
+        raise SystemExit(f"PKIjs says:\n{said}")
+    other = listing.with_name("other.xml")
+    other.write_bytes(listing.read_bytes() + b"\n")
+    if subprocess.run([*judge, other], env=environment, stdout=subprocess.DEVNULL,
+                      check=False).returncode == 0:
+        raise SystemExit("PKIjs takes a list with a byte more")
+
+
+def judged_by_others(place, bundle, folder, number="001", nss=True,
+                     pkijs=True):
+    """openssl, GnuTLS, NSS and PKIjs. NSS does not read a signature that carries OCSP responses; PKIjs
+    wants a list for every issuer as soon as it has one."""
     listing, p7s = parts(bundle, folder, number)
     root = place.pki.folder / "root.pem"
     _bundle.run("openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", p7s,
@@ -120,6 +140,8 @@ def judged_by_others(place, bundle, folder, number="001", nss=True):
                            "-o", os.devnull], stderr=subprocess.PIPE, check=False)
     if (done.returncode == 0) != nss:
         raise SystemExit(f"NSS ended with {done.returncode}: {done.stderr.decode()}")
+    if pkijs:
+        judged_by_pkijs(root, p7s, listing)
 
 
 def by_lists(place, folder):
@@ -187,7 +209,7 @@ def over_network(place, folder):
     if set(asked) != {"/tsa", "/ocsp/issuing", "/ocsp/root", "/crl/root"}:
         raise SystemExit(f"asked was {asked}")
     place.verify(out, words=("level LT: TOTAL-PASSED",))
-    judged_by_others(place, out, folder, nss=False)
+    judged_by_others(place, out, folder, nss=False, pkijs=False)
     asked.clear()
     place.verify(out)
     if asked:
