@@ -14,6 +14,10 @@ const struct option record_options[] = {
     { "filing", "ID", "the filing, where no bundle names it", false },
     { "date", "DATE", "day of the event (default with a bundle: that of the verification)", false },
     { "number", "TEXT", "number that the regulator gave", false },
+    { "in-force", "DATE",
+      "day from which the change is in force: the approved text takes it "
+      "(default for approved: the day of the event)",
+      false },
     { "trust", "STORE", "the trust store, as of verify", false },
     REVOCATION_OPTIONS,
     { "at", "TIME", "time of verification, as of verify", false },
@@ -116,6 +120,7 @@ enum status verb_record(const struct arguments *arguments, struct error *error)
         .kind = option_value(arguments, "event"),
         .date = option_value(arguments, "date"),
         .number = option_value(arguments, "number"),
+        .in_force = option_value(arguments, "in-force"),
     };
     bool done = session_load(&session, arguments->operands[0], error) &&
                 (arguments->operand_count > 1 ? bundle_take(&session, &event, &problems, error)

@@ -1,5 +1,7 @@
 #include "dossier/comparison.h"
 
+#include "dossier/change.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,14 +27,6 @@ static const xmlNode *child_find(const xmlNode *parent, const char *name, const 
     return NULL;
 }
 
-static const xmlNode *id_find(const xmlNode *parent, const char *name, const char *id)
-{
-    const xmlNode *child = parent ? xml_child(parent, NS_DOSSIER, name) : NULL;
-    while (child && !same(xml_attribute(child, "id"), id))
-        child = xml_next(child, NS_DOSSIER, name);
-    return child;
-}
-
 /* What stands in the baseline before this filing. */
 static const xmlNode *before_find(const xmlNode *field, const char *filing, const char *lang)
 {
@@ -42,17 +36,15 @@ static const xmlNode *before_find(const xmlNode *field, const char *filing, cons
 
 /* Where a row takes its texts from. */
 struct row_source {
-    const xmlNode *change;
-    const xmlNode *item; /* of the change plan; NULL: none */
-    const xmlNode *field;
+    struct filing_change change;
+    const xmlNode *field; /* NULL: the baseline has none */
     const char *filing;
 };
 
 static const xmlNode *source_text(const struct row_source *source, const char *name,
                                   const char *lang)
 {
-    const xmlNode *own = child_find(source->change, name, lang, NULL);
-    return own ? own : child_find(source->item, name, lang, NULL);
+    return child_find(change_teller(&source->change, name), name, lang, NULL);
 }
 
 static const char *source_lang(const struct row_source *source, const char *wanted)
@@ -72,9 +64,8 @@ static char *content_of(const xmlNode *node)
 static bool row_fill(const struct row_source *source, const char *wanted,
                      struct comparison_row *ret, struct error *error)
 {
-    const char *field = xml_attribute(source->change, "field");
-    ret->change = xml_attribute(source->change, "id");
-    ret->field = field || !source->item ? field : xml_attribute(source->item, "field");
+    ret->change = xml_attribute(source->change.change, "id");
+    ret->field = source->change.field;
     ret->lang = source_lang(source, wanted);
     ret->before = content_of(before_find(source->field, source->filing, ret->lang));
     ret->after = content_of(source_text(source, "after", ret->lang));
@@ -82,54 +73,6 @@ static bool row_fill(const struct row_source *source, const char *wanted,
     if (!ret->before || !ret->after || !ret->reason)
         return error_set(error, STATUS_INTERNAL, "out of memory to compare with the approved text");
     return difference_find(ret->before, ret->after, &ret->difference, error);
-}
-
-static const xmlNode *plan_of(const struct dossier *dossier, const xmlNode *filing)
-{
-    return dossier_find(dossier, "plans", xml_attribute(filing, "change-plan"));
-}
-
-/* Whether the filing says that it is this approval which it changes. */
-static bool approval_named(const struct dossier *dossier, const xmlNode *filing,
-                           const xmlNode *approval)
-{
-    const char *id = xml_attribute(approval, "id");
-    const xmlNode *plan = plan_of(dossier, filing);
-    if (plan && same(xml_attribute(plan, "approval"), id))
-        return true;
-    const xmlNode *relies = xml_child(filing, NS_DOSSIER, "relies-on");
-    for (; relies; relies = xml_next(relies, NS_DOSSIER, "relies-on"))
-        if (same(xml_attribute(relies, "approval"), id))
-            return true;
-    return false;
-}
-
-static const xmlNode *approval_find(const struct dossier *dossier, const xmlNode *filing,
-                                    struct error *error)
-{
-    const char *regulator = xml_attribute(filing, "regulator"), *id = xml_attribute(filing, "id");
-    const xmlNode *found = NULL;
-    size_t count = 0;
-    const xmlNode *approval = dossier_first(dossier, "approvals", "approval");
-    for (; approval; approval = xml_next(approval, NS_DOSSIER, "approval")) {
-        if (!same(xml_attribute(approval, "regulator"), regulator) ||
-            !xml_child(approval, NS_DOSSIER, "baseline"))
-            continue;
-        if (approval_named(dossier, filing, approval))
-            return approval;
-        found = approval;
-        count++;
-    }
-    if (count == 1)
-        return found;
-    struct place place = xml_place(filing);
-    error_set(error, STATUS_INPUT,
-              count ? "%s:%ld: \"%s\" does not say which of %zu approvals of \"%s\" it changes; "
-                      "name it in relies-on"
-                    : "%s:%ld: \"%s\" has nothing to compare with: %zu approvals of \"%s\" have a "
-                      "baseline; add the approved text as baseline of the approval",
-              place.file, place.line, id, count, regulator);
-    return NULL;
 }
 
 static bool rows_fill(const struct dossier *dossier, const char *lang, struct comparison *ret,
@@ -145,18 +88,11 @@ static bool rows_fill(const struct dossier *dossier, const char *lang, struct co
         ret->rows = rows;
         struct comparison_row *row = &rows[ret->count++];
         *row = (struct comparison_row){ .difference = DIFFERENCE_INIT };
-        const char *plan = xml_attribute(change, "plan");
         struct row_source source = {
-            .change = change,
-            .item =
-                id_find(plan ? dossier_find(dossier, "plans", plan) : plan_of(dossier, ret->filing),
-                        "item", xml_attribute(change, "item")),
+            .change = change_read(dossier, ret->filing, change),
             .filing = xml_attribute(ret->filing, "id"),
         };
-        const char *field = xml_attribute(change, "field");
-        if (!field && source.item)
-            field = xml_attribute(source.item, "field");
-        source.field = id_find(baseline, "field", field);
+        source.field = baseline_field(ret->approval, source.change.field);
         if (!row_fill(&source, lang, row, error))
             return false;
     }
@@ -172,7 +108,7 @@ bool comparison_make(const struct dossier *dossier, const xmlNode *filing, const
         return error_set(error, STATUS_INPUT,
                          "%s:%ld: \"%s\" changes nothing; say with change what it changes",
                          place.file, place.line, xml_attribute(filing, "id"));
-    ret->approval = approval_find(dossier, filing, error);
+    ret->approval = change_approval(dossier, filing, error);
     return ret->approval && rows_fill(dossier, lang, ret, error);
 }
 

@@ -1,8 +1,10 @@
 #include "dossier/record.h"
 
 #include "base/cleanup.h"
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/path.h"
+#include "dossier/baseline.h"
 #include "dossier/dossier_internal.h"
 #include "dossier/tree.h"
 
@@ -61,21 +63,68 @@ static bool check_event(const struct recording *recording)
                       problems_error(recording->problems, recording->error));
 }
 
+/* Writes a file of the dossier anew. */
+static bool rewrite(const struct recording *recording, const char *file, const struct text *text)
+{
+    CLEANUP(free_pointer) char *path = path_join(recording->dossier->path, file);
+    return path ? file_write(path, text_string(text), text->size, true, recording->error)
+                : error_set(recording->error, STATUS_INTERNAL, "no memory for a path");
+}
+
+static bool insert_event(const struct recording *recording, const char *file, const char *bytes,
+                         size_t size)
+{
+    CLEANUP(text_release) struct text text = TEXT_INIT(LIMIT_XML_FILE_BYTES);
+    if (!event_insert(bytes, size, &recording->event, &text, recording->error))
+        return error_wrap(recording->error, "%s", file);
+    return rewrite(recording, file, &text);
+}
+
 static bool write_event_file(const struct recording *recording)
 {
     CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
-    CLEANUP(text_release) struct text text = TEXT_INIT(LIMIT_XML_FILE_BYTES);
     const char *file = xml_place(recording->filing).file;
-    CLEANUP(free_pointer) char *path = path_join(recording->dossier->path, file);
-    if (!path)
-        return error_set(recording->error, STATUS_INTERNAL, "no memory for a path");
-    if (!file_read_beneath(recording->dossier->root, file, LIMIT_XML_FILE_BYTES, &bytes,
-                           recording->error))
+    return file_read_beneath(recording->dossier->root, file, LIMIT_XML_FILE_BYTES, &bytes,
+                             recording->error) &&
+           insert_event(recording, file, (const char *)bytes.bytes, bytes.size);
+}
+
+/* Both files or none. */
+static bool write_apart(const struct recording *recording, const struct baseline_update *update)
+{
+    struct error restoring = { 0 };
+    struct recording back = *recording;
+    back.error = &restoring;
+    if (!rewrite(recording, update->file, &update->bytes))
         return false;
-    if (!event_insert((const char *)bytes.bytes, bytes.size, &recording->event, &text,
-                      recording->error))
-        return error_wrap(recording->error, "%s", file);
-    return file_write(path, text.bytes, text.size, true, recording->error);
+    if (write_event_file(recording))
+        return true;
+    if (!rewrite(&back, update->file, &update->was))
+        error_wrap(recording->error, "\"%s\" has the new approved text already", update->file);
+    return false;
+}
+
+/* The event, and the approved text where a change comes into force. */
+static bool write_event(const struct recording *recording)
+{
+    const struct filing_event *event = &recording->event;
+    const char *file = xml_place(recording->filing).file;
+    const char *day = event->in_force                    ? event->in_force
+                      : !strcmp(event->kind, "approved") ? event->date
+                                                         : NULL;
+    struct baseline_update update = { .fields = 0 };
+    if (day && !date_valid(day))
+        return error_set(recording->error, STATUS_INPUT, "\"%s\" is no day (yyyy-mm-dd)", day);
+    bool done = !day || baseline_update_make(recording->dossier, recording->filing, day, &update,
+                                             recording->error);
+    if (done && !update.fields)
+        done = write_event_file(recording);
+    else if (done && !strcmp(update.file, file))
+        done = insert_event(recording, file, text_string(&update.bytes), update.bytes.size);
+    else if (done)
+        done = write_apart(recording, &update);
+    baseline_update_release(&update);
+    return done;
 }
 
 static bool prepare(struct recording *recording, char *id, size_t size)
@@ -97,7 +146,7 @@ bool record_event(const struct dossier *dossier, const struct dossier_schema *sc
 {
     char id[64];
     struct recording recording = { dossier, schema, NULL, *event, problems, error };
-    return prepare(&recording, id, sizeof id) && write_event_file(&recording);
+    return prepare(&recording, id, sizeof id) && write_event(&recording);
 }
 
 /* The bundle id that was recorded of a filing, or NULL. */
@@ -208,7 +257,7 @@ static bool write_both(const struct recording *recording, const void *bytes, siz
     if (!tree_make_folders(recording->dossier->root, recording->event.manifest, recording->error) ||
         !file_write(path, bytes, size, false, recording->error))
         return false;
-    if (write_event_file(recording))
+    if (write_event(recording))
         return true;
     unlink(path);
     return false;

@@ -3,7 +3,8 @@
  *
  * The surprise: only the lines of the event itself are written into the file that holds the filing;
  * every other byte stays. The manifest lies at filings/<filing>.manifest.xml: no path is made from
- * anything but the filing's id. */
+ * anything but the filing's id. Where a change comes into force, the approved text takes it
+ * (dossier/baseline.h), in the same step. */
 #ifndef DOSSIER_RECORD_H
 #define DOSSIER_RECORD_H
 
@@ -22,6 +23,8 @@ struct filing_event {
     const char *bundle;   /* bundle id, hex */
     const char *manifest; /* path in the dossier */
     const char *signer;   /* SPKI SHA-256, hex */
+    const char *in_force; /* day from which what the filing changes is in force; for an approval
+                             NULL means its date */
 };
 
 /* Inserts into the bytes (a NUL follows them) of the file that holds the d:filing: behind its last
