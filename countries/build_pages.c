@@ -1,18 +1,41 @@
 #include "base/limits.h"
 #include "countries/build_internal.h"
+#include "countries/checklist.h"
 #include "countries/sheet.h"
 
 #include <stdio.h>
 
-static bool sheet_add(struct building *building, const xmlNode *sheet, struct error *error)
+/* <kind>-<id><suffix> */
+static bool page_add(struct building *building, const char *kind, const xmlNode *node,
+                     const char *suffix, const void *bytes, size_t size, struct error *error)
 {
     char name[128];
+    snprintf(name, sizeof name, "%s-%.64s%s", kind, xml_attribute(node, "id"), suffix);
+    return record_add(building->ret, name, bytes, size, error);
+}
+
+static bool sheet_add(struct building *building, const xmlNode *sheet, struct error *error)
+{
     CLEANUP(text_release) struct text page = TEXT_INIT(LIMIT_OUTPUT_BYTES);
-    snprintf(name, sizeof name, "sheet-%.64s.html", xml_attribute(sheet, "id"));
     sheet_write_html(sheet, building->dossier, building->options->as_of.date, &page);
     if (text_failed(&page))
-        return error_set(error, STATUS_LIMIT, "\"%s\" passes its limit of bytes", name);
-    return record_add(building->ret, name, text_string(&page), page.size, error);
+        return error_set(error, STATUS_LIMIT, "a portal sheet passes its limit of bytes");
+    return page_add(building, "sheet", sheet, ".html", text_string(&page), page.size, error);
+}
+
+static bool checklist_add(struct building *building, const xmlNode *checklist, struct error *error)
+{
+    const char *as_of = building->options->as_of.date;
+    CLEANUP(text_release) struct text page = TEXT_INIT(LIMIT_OUTPUT_BYTES);
+    CLEANUP(buffer_release) struct buffer workbook = { 0 };
+    checklist_write_html(checklist, building->dossier, as_of, &page);
+    if (text_failed(&page))
+        return error_set(error, STATUS_LIMIT, "a checklist passes its limit of bytes");
+    return checklist_write_xlsx(checklist, as_of, &workbook, error) &&
+           page_add(building, "checklist", checklist, ".html", text_string(&page), page.size,
+                    error) &&
+           page_add(building, "checklist", checklist, ".xlsx", workbook.bytes, workbook.size,
+                    error);
 }
 
 static bool sheets_add(struct building *building, struct error *error)
@@ -28,7 +51,20 @@ static bool sheets_add(struct building *building, struct error *error)
     return true;
 }
 
+static bool checklists_add(struct building *building, struct error *error)
+{
+    CLEANUP(xmlFreeDoc_pointer)
+    xmlDoc *checklists = checklists_gather(building->dossier, building->packs, error);
+    if (!checklists)
+        return false;
+    const xmlNode *each = xml_child(xmlDocGetRootElement(checklists), NS_SHEET, "checklist");
+    for (; each; each = xml_next(each, NS_SHEET, "checklist"))
+        if (!checklist_add(building, each, error))
+            return false;
+    return true;
+}
+
 bool record_add_pages(struct building *building, struct error *error)
 {
-    return sheets_add(building, error);
+    return sheets_add(building, error) && checklists_add(building, error);
 }

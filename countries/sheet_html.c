@@ -1,89 +1,10 @@
 /* A portal sheet for the browser. */
 #include "base/limits.h"
 #include "countries/sheet.h"
-#include "countries/sheet_style.h"
-#include "dossier/page.h"
-#include "schemas/finding.h"
-#include "schemas/report_style.h"
+#include "countries/sheet_page.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static char *words(const xmlNode *node, const char *name, const char *lang)
-{
-    const xmlNode *found = NULL, *child = xml_child(node, NS_SHEET, name);
-    for (; child; child = xml_next(child, NS_SHEET, name)) {
-        const char *own = xml_attribute_ns(child, (const char *)XML_XML_NAMESPACE, "lang");
-        if (!found || (own && !strcmp(own, lang)))
-            found = child;
-    }
-    return found ? xml_content(found) : NULL;
-}
-
-/* The child `name` in both languages; nothing if there is none. */
-static void both_words(const xmlNode *node, const char *name, struct text *ret)
-{
-    char *en = words(node, name, "en"), *ja = words(node, name, "ja");
-    if (en && ja)
-        page_both_foreign(en, ja, ret);
-    free(en);
-    free(ja);
-}
-
-/* The best confidence among the sources of a field; -1 if it has none. */
-static int confidence_best(const xmlNode *field)
-{
-    int best = -1;
-    const xmlNode *source = xml_child(field, NS_SHEET, "source");
-    for (; source; source = xml_next(source, NS_SHEET, "source")) {
-        enum confidence confidence;
-        if (confidence_parse(xml_attribute(source, "confidence"), &confidence) &&
-            (best < 0 || (int)confidence > best))
-            best = (int)confidence;
-    }
-    return best;
-}
-
-static void mark_html(const xmlNode *field, struct text *ret)
-{
-    int best = confidence_best(field);
-    if (best < 0) {
-        text_append(ret, "<span class=\"mark none\">");
-        page_both("no source", "根拠なし", ret);
-    } else {
-        text_appendf(ret, "<span class=\"mark %s\">", confidence_name((enum confidence)best));
-        page_both(confidence_word((enum confidence)best, REPORT_EN),
-                  confidence_word((enum confidence)best, REPORT_JA), ret);
-    }
-    text_append(ret, "</span>");
-}
-
-static void sources_html(const xmlNode *field, struct text *ret)
-{
-    const xmlNode *source = xml_child(field, NS_SHEET, "source");
-    mark_html(field, ret);
-    if (!source)
-        return;
-    text_append(ret, "<details><summary>");
-    page_both("sources", "根拠", ret);
-    text_append(ret, "</summary>");
-    for (; source; source = xml_next(source, NS_SHEET, "source")) {
-        enum confidence confidence = CONFIDENCE_UNCONFIRMED;
-        bool known = confidence_parse(xml_attribute(source, "confidence"), &confidence);
-        text_append(ret, "<p class=\"src\">");
-        both_words(source, "title", ret);
-        if (xml_attribute(source, "number")) {
-            text_append(ret, ", ");
-            page_foreign(xml_attribute(source, "number"), ret);
-        }
-        text_append(ret, " (");
-        if (known)
-            page_both(confidence_word(confidence, REPORT_EN),
-                      confidence_word(confidence, REPORT_JA), ret);
-        text_append(ret, ")</p>");
-    }
-    text_append(ret, "</details>");
-}
 
 static size_t characters_count(const char *string)
 {
@@ -190,7 +111,7 @@ static void field_html(const xmlNode *field, struct text *ret)
                      "<td class=\"no\">");
     text_append_xml(ret, number ? number : "");
     text_append(ret, "</td><td class=\"field\">");
-    char *en = words(field, "name", "en"), *ja = words(field, "name", "ja");
+    char *en = sheet_words(field, "name", "en"), *ja = sheet_words(field, "name", "ja");
     text_append(ret, "<b>");
     page_both_foreign(en, ja, ret);
     text_append(ret, "</b><br><span class=\"other\">");
@@ -202,11 +123,11 @@ static void field_html(const xmlNode *field, struct text *ret)
     values_html(field, ret);
     if (xml_child(field, NS_SHEET, "note")) {
         text_append(ret, "<p class=\"note\">");
-        both_words(field, "note", ret);
+        sheet_both_words(field, "note", ret);
         text_append(ret, "</p>");
     }
     text_append(ret, "</td><td>");
-    sources_html(field, ret);
+    sheet_sources(field, ret);
     text_append(ret, "</td></tr>\n");
 }
 
@@ -227,56 +148,16 @@ static void fields_html(const xmlNode *sheet, struct text *ret)
     text_append(ret, "</table></div>\n");
 }
 
-static void head_html(const xmlNode *sheet, const struct dossier *dossier, const char *as_of,
-                      struct text *ret)
-{
-    const xmlNode *sheets = sheet->parent;
-    char *product = product_name(dossier, "en ja", NULL),
-         *product_ja = product_name(dossier, "ja en", NULL);
-    text_append(ret, "<main>\n<h1>");
-    both_words(sheet, "name", ret);
-    text_append(ret, "</h1>\n<p class=\"meta\">");
-    page_both_foreign(product ? product : dossier_id(dossier),
-                      product_ja ? product_ja : dossier_id(dossier), ret);
-    text_append(ret, ", <code>");
-    text_append_xml(ret, xml_attribute(sheets, "filing"));
-    text_append(ret, "</code> (<code>");
-    text_append_xml(ret, xml_attribute(sheets, "regulator"));
-    text_append(ret, ":");
-    text_append_xml(ret, xml_attribute(sheets, "route"));
-    text_append(ret, "</code>)");
-    page_both(", as of ", "、基準日 ", ret);
-    text_appendf(ret, "%s</p>\n", as_of);
-    if (dossier_is_sample(dossier)) {
-        text_append(ret, "<p class=\"sample\">");
-        page_both("An invented sample. Not for filing.", "架空の見本であり、申請には使えません。",
-                  ret);
-        text_append(ret, "</p>\n");
-    }
-    page_language_bar(ret);
-    text_append(ret, "<p>");
-    both_words(sheet, "note", ret);
-    text_append(ret, "</p>\n<p>");
-    page_both("Order of the fields: ", "項目の順序の根拠：", ret);
-    sources_html(sheet, ret);
-    text_append(ret, "</p>\n");
-    free(product);
-    free(product_ja);
-}
-
 void sheet_write_html(const xmlNode *sheet, const struct dossier *dossier, const char *as_of,
                       struct text *ret)
 {
-    const char *lang = xml_attribute(sheet->parent, "lang");
-    enum report_language language = lang && !strcmp(lang, "ja") ? REPORT_JA : REPORT_EN;
-    CLEANUP(text_release) struct text style = TEXT_INIT(65536);
-    CLEANUP(free_pointer) char *title = words(sheet, "name", language == REPORT_JA ? "ja" : "en");
-    text_append(&style, report_style);
-    text_append(&style, sheet_style);
-    page_open(title ? title : "", language, text_string(&style), sheet_script, ret);
-    page_languages(language, ret);
-    head_html(sheet, dossier, as_of, ret);
+    sheet_page_open(sheet, dossier, as_of, ret);
+    text_append(ret, "<p>");
+    sheet_both_words(sheet, "note", ret);
+    text_append(ret, "</p>\n<p>");
+    page_both("Order of the fields: ", "項目の順序の根拠：", ret);
+    sheet_sources(sheet, ret);
+    text_append(ret, "</p>\n");
     fields_html(sheet, ret);
-    text_append(ret, "</main>\n");
-    page_close(ret);
+    sheet_page_close(ret);
 }

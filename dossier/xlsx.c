@@ -129,45 +129,6 @@ static void sheet_name(const char *name, char ret[4 * SHEET_NAME_CHARACTERS + 1]
             *c = ' ';
 }
 
-void xlsx_sheet(struct xlsx *xlsx, const char *name, const struct xlsx_column *columns,
-                size_t count)
-{
-    char allowed[4 * SHEET_NAME_CHARACTERS + 1];
-    sheet_name(name, allowed);
-    xlsx->sheet = workbook_add_worksheet(xlsx->workbook, allowed);
-    xlsx->row = 0;
-    if (!xlsx->sheet) {
-        xlsx->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (i < COLUMNS_MAX)
-            xlsx->widths[i] = columns[i].width;
-        worksheet_set_column(xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i, columns[i].width, NULL);
-        text_write(xlsx, (lxw_col_t)i, columns[i].head, xlsx->head);
-    }
-    worksheet_freeze_panes(xlsx->sheet, 1, 0);
-    worksheet_set_landscape(xlsx->sheet);
-    worksheet_set_paper(xlsx->sheet, 9); /* A4 */
-    worksheet_fit_to_pages(xlsx->sheet, 1, 0);
-    worksheet_repeat_rows(xlsx->sheet, 0, 0);
-    worksheet_autofilter(xlsx->sheet, 0, 0, 0, (lxw_col_t)(count - 1));
-    xlsx->row = 1;
-}
-
-static void date_write(struct xlsx *xlsx, lxw_col_t column, const char *date)
-{
-    lxw_datetime day = { .year = (int)strtol(date, NULL, 10),
-                         .month = (int)strtol(date + 5, NULL, 10),
-                         .day = (int)strtol(date + 8, NULL, 10) };
-    if (day.year < 1900) { /* the format's dates begin there */
-        text_write(xlsx, column, date, xlsx->text);
-        return;
-    }
-    xlsx->failed |=
-        worksheet_write_datetime(xlsx->sheet, xlsx->row, column, &day, xlsx->date) != LXW_NO_ERROR;
-}
-
 /* Lines that a cell takes, nearly: not every program fits the height of a row by itself. */
 static unsigned lines_of(const struct xlsx *xlsx, size_t column, const char *string)
 {
@@ -192,6 +153,49 @@ static void height_set(struct xlsx *xlsx, const struct xlsx_cell *cells, size_t 
         most = lines > most ? lines : most;
     }
     worksheet_set_row(xlsx->sheet, xlsx->row, LINE_POINTS * most, NULL);
+}
+
+void xlsx_sheet(struct xlsx *xlsx, const char *name, const struct xlsx_column *columns,
+                size_t count)
+{
+    char allowed[4 * SHEET_NAME_CHARACTERS + 1];
+    sheet_name(name, allowed);
+    xlsx->sheet = workbook_add_worksheet(xlsx->workbook, allowed);
+    xlsx->row = 0;
+    if (!xlsx->sheet) {
+        xlsx->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i < COLUMNS_MAX)
+            xlsx->widths[i] = columns[i].width;
+        worksheet_set_column(xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i, columns[i].width, NULL);
+        text_write(xlsx, (lxw_col_t)i, columns[i].head, xlsx->head);
+    }
+    struct xlsx_cell heads[COLUMNS_MAX];
+    for (size_t i = 0; i < count && i < COLUMNS_MAX; i++)
+        heads[i] = XLSX_CELL(columns[i].head);
+    height_set(xlsx, heads, count < COLUMNS_MAX ? count : COLUMNS_MAX);
+    worksheet_freeze_panes(xlsx->sheet, 1, 0);
+    worksheet_set_landscape(xlsx->sheet);
+    worksheet_set_paper(xlsx->sheet, 9); /* A4 */
+    worksheet_fit_to_pages(xlsx->sheet, 1, 0);
+    worksheet_repeat_rows(xlsx->sheet, 0, 0);
+    worksheet_autofilter(xlsx->sheet, 0, 0, 0, (lxw_col_t)(count - 1));
+    xlsx->row = 1;
+}
+
+static void date_write(struct xlsx *xlsx, lxw_col_t column, const char *date)
+{
+    lxw_datetime day = { .year = (int)strtol(date, NULL, 10),
+                         .month = (int)strtol(date + 5, NULL, 10),
+                         .day = (int)strtol(date + 8, NULL, 10) };
+    if (day.year < 1900) { /* the format's dates begin there */
+        text_write(xlsx, column, date, xlsx->text);
+        return;
+    }
+    xlsx->failed |=
+        worksheet_write_datetime(xlsx->sheet, xlsx->row, column, &day, xlsx->date) != LXW_NO_ERROR;
 }
 
 void xlsx_row(struct xlsx *xlsx, const struct xlsx_cell *cells, size_t count)

@@ -147,6 +147,41 @@ static void widths_change_ascii_and_nothing_else(void **state)
     text_release(&text);
 }
 
+static bool hub_has(const xmlNode *pack, const char *number)
+{
+    const xmlNode *list = xml_child(pack, NS_PACK, "checklist");
+    for (; list; list = xml_next(list, NS_PACK, "checklist")) {
+        const xmlNode *row = xml_attribute(list, "base") ? xml_child(list, NS_PACK, "row") : NULL;
+        for (; row; row = xml_next(row, NS_PACK, "row"))
+            if (!strcmp(xml_attribute(row, "number"), number))
+                return true;
+    }
+    return false;
+}
+
+static void every_list_maps_to_the_hub_set(void **state)
+{
+    (void)state;
+    static const char *const ids[] = { "jp", "sg", "th" };
+    struct packs *packs = kit_packs(NULL);
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const xmlNode *pack = pack_merged(kit_get(packs, ids[i]));
+        const xmlNode *list = xml_child(pack, NS_PACK, "checklist");
+        size_t rows = 0;
+        for (; list; list = xml_next(list, NS_PACK, "checklist")) {
+            const xmlNode *row =
+                xml_attribute(list, "base") ? NULL : xml_child(list, NS_PACK, "row");
+            for (; row; row = xml_next(row, NS_PACK, "row"), rows++) {
+                const char *hub = xml_attribute(row, "hub"), *also = xml_attribute(row, "also");
+                assert_true(!hub || hub_has(pack, hub));
+                assert_true(!also || hub_has(pack, also));
+            }
+        }
+        assert_true(rows >= 18);
+    }
+    packs_free(packs);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -157,6 +192,7 @@ int main(void)
         cmocka_unit_test(days_have_their_era),
         cmocka_unit_test(text_of_the_dossier_stays_text),
         cmocka_unit_test(widths_change_ascii_and_nothing_else),
+        cmocka_unit_test(every_list_maps_to_the_hub_set),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }
