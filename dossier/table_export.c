@@ -29,8 +29,8 @@ static void append_digests(const struct table *table, const struct row *row, str
 {
     text_append_character(ret, 'b');
     for (size_t i = 0; i < table->column_count; i++) {
-        char digest[TABLE_DIGEST_DIGITS + 1];
-        table_digest(row->cells[i], digest);
+        char digest[TABLE_DIGEST_DIGITS + 1], buffer[96];
+        table_digest(table_shown(row->cells[i], buffer, sizeof buffer), digest);
         text_append(ret, digest);
     }
 }
@@ -95,7 +95,8 @@ size_t table_sheets(const struct table_request *request, struct sheet *ret, stru
 {
     size_t count = sheets_find(request->what, ret);
     if (!count) {
-        error_set(error, STATUS_USAGE, "there is no table \"%.40s\"", request->what);
+        error_set(error, STATUS_USAGE, "there is no table \"%.40s\"; see samdossier table --help",
+                  request->what);
         return 0;
     }
     if (!request->sheet)

@@ -58,11 +58,30 @@ static bool complain(const struct merging *merging, const struct cell *cell, con
     return true;
 }
 
+/* Beyond 15 digits two numbers can be one to a spreadsheet. */
 static bool equal_numbers(const char *a, const char *b)
 {
     char *end_a = NULL, *end_b = NULL;
     double left = strtod(a, &end_a), right = strtod(b, &end_b);
-    return *a && *b && !*end_a && !*end_b && left == right;
+    return *a && *b && !*end_a && !*end_b && strlen(a) <= 16 && strlen(b) <= 16 && left == right;
+}
+
+/* 9.9999E+12, as a CSV shows what has twelve digits and more. */
+static bool is_shortened(const char *value)
+{
+    size_t digits = strspn(value, "0123456789.");
+    const char *rest = value + digits;
+    return digits && strncmp(rest, "E+", 2) == 0 && rest[2] &&
+           rest[2 + strspn(rest + 2, "0123456789")] == '\0';
+}
+
+static bool equal_shortened(const char *file, const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    if (!is_shortened(file) || digits < 12 || value[digits])
+        return false;
+    double left = strtod(file, NULL), right = strtod(value, NULL);
+    return left <= right * (1 + 1e-5) && left >= right * (1 - 1e-5);
 }
 
 /* Pages "3-7" or a revision "1-2" that a spreadsheet took for a day of the year: 3月7日, 7-Mar. */
@@ -93,6 +112,8 @@ static bool same_but_form(const struct merging *merging, const struct cell *cell
     bool typed = from && at < from->count && from->cells[at].kind != GRID_TEXT;
     bool csv = !merging->taken->grid->name;
     if ((typed || csv) && (equal_numbers(cell->file, value) || equal_as_day(cell->file, value)))
+        return true;
+    if (csv && equal_shortened(cell->file, value))
         return true;
     if (!merging->taken->grid->foreign)
         return false;
@@ -215,6 +236,8 @@ static bool take_cell(const struct merging *merging, const struct cell *cell)
             return complain(merging, cell,
                             "characters were lost, CP932 does not have them; save as CSV UTF-8");
     }
+    if (!merging->taken->grid->name && is_shortened(cell->file))
+        return complain(merging, cell, "became a number and lost digits; write it again");
     size_t before = merging->problems->total;
     check_value(merging, cell);
     if (merging->problems->total > before)
@@ -323,7 +346,9 @@ static bool row_is_base(const struct merging *merging, const struct row *yours,
 {
     for (size_t i = 0; i < merging->yours->column_count; i++) {
         const char *was = table_cell(&merging->taken->base, base, merging->yours->columns[i].id);
-        if (strcmp(or_empty(was), or_empty(yours->cells[i])) != 0)
+        char buffer[96];
+        const char *now = table_shown(yours->cells[i], buffer, sizeof buffer);
+        if (strcmp(or_empty(was), or_empty(now)) != 0)
             return false;
     }
     return true;

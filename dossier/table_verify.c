@@ -96,15 +96,25 @@ struct expected {
     size_t sheet;
     const struct row *row;   /* of the file; NULL: not touched */
     const struct row *yours; /* NULL: a new one */
+    size_t first;            /* change of the row; those of one row stand together */
 };
+
+static size_t first_change(const struct changes *changes, const struct row *row)
+{
+    size_t i = 0;
+    while (i < changes->count && (!row || changes->items[i].row != row))
+        i++;
+    return i;
+}
 
 static const struct change *change_of(const struct expected *expected, const char *column)
 {
     const struct changes *changes = expected->verifying->changes;
-    for (size_t i = 0; expected->row && i < changes->count; i++) {
+    for (size_t i = expected->first; i < changes->count; i++) {
         const struct change *change = &changes->items[i];
-        if (change->kind == CHANGE_CELL && change->row == expected->row &&
-            strcmp(change->column->id, column) == 0)
+        if (change->row != expected->row)
+            return NULL;
+        if (change->kind == CHANGE_CELL && strcmp(change->column->id, column) == 0)
             return change;
     }
     return NULL;
@@ -186,7 +196,8 @@ static bool check_sheet(const struct verifying *verifying, size_t sheet, const s
     size_t expected_rows = 0;
     for (size_t i = 0; i < yours->row_count; i++) {
         const struct row *row = &yours->rows[i];
-        struct expected expected = { verifying, sheet, table_row(file, row->key), row };
+        struct expected expected = { verifying, sheet, table_row(file, row->key), row, 0 };
+        expected.first = first_change(verifying->changes, expected.row);
         if (is_deleted(verifying, row))
             continue;
         expected_rows++;
@@ -195,7 +206,7 @@ static bool check_sheet(const struct verifying *verifying, size_t sheet, const s
     }
     for (size_t i = 0; i < verifying->changes->count; i++) {
         const struct change *change = &verifying->changes->items[i];
-        struct expected expected = { verifying, sheet, change->row, NULL };
+        struct expected expected = { verifying, sheet, change->row, NULL, i };
         if (change->kind != CHANGE_ADD || change->sheet != sheet)
             continue;
         expected_rows++;

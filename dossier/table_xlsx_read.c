@@ -43,24 +43,37 @@ static xmlNode *child_is(const xmlNode *parent, const char *name)
     return parent ? next_is(parent->children, name) : NULL;
 }
 
-/* "_x000D_" in a text is a character by its number. */
+/* "_x3042_" is a character by its number; what XML cannot hold stays as it is written. */
+static bool read_escape(const char *value, struct text *ret)
+{
+    unsigned code = 0;
+    int read = 0;
+    if (sscanf(value, "_x%4x%n", &code, &read) != 1 || read != 6 || value[6] != '_')
+        return false;
+    if (code == '\r') /* a line end is LF alone */
+        return true;
+    if (!utf8_is_xml((int32_t)code))
+        return false;
+    if (code < 0x80) {
+        text_append_character(ret, (char)code);
+    } else if (code < 0x800) {
+        text_append_character(ret, (char)(0xC0 | code >> 6));
+        text_append_character(ret, (char)(0x80 | (code & 0x3F)));
+    } else {
+        text_append_character(ret, (char)(0xE0 | code >> 12));
+        text_append_character(ret, (char)(0x80 | (code >> 6 & 0x3F)));
+        text_append_character(ret, (char)(0x80 | (code & 0x3F)));
+    }
+    return true;
+}
+
 static void append_unescaped(const char *value, struct text *ret)
 {
     for (; *value; value++) {
-        unsigned code = 0;
-        int read = 0;
-        char character[8] = "";
-        if (sscanf(value, "_x%4x%n", &code, &read) == 1 && read == 6 && value[6] == '_') {
-            size_t position = 0;
-            snprintf(character, sizeof character, "%c", (int)(code < 0x80 ? code : '?'));
-            if (code >= 0x20 && code < 0x80 && utf8_next(character, 1, &position) >= 0)
-                text_append(ret, character);
-            else if (code == '\n' || code == '\t')
-                text_append_character(ret, (char)code);
+        if (*value == '_' && read_escape(value, ret))
             value += 6;
-        } else if (*value != '\r') {
+        else if (*value != '\r')
             text_append_character(ret, *value);
-        }
     }
 }
 

@@ -292,6 +292,8 @@ static bool write_help(struct book *book, const struct table *tables, size_t cou
         return check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
     worksheet_set_column(sheet, 0, 1, 24, book->text);
     worksheet_set_column(sheet, 2, 3, 40, book->text);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
     for (size_t i = 0; i < sizeof help_lines / sizeof *help_lines; i++)
         for (size_t j = 0; j < 2; j++, row++)
             if (!check(book, worksheet_merge_range(sheet, (lxw_row_t)row, 0, (lxw_row_t)row, 3,
