@@ -97,12 +97,6 @@ static void relies_write(struct text *ret, const struct route_answer *answer)
     text_append(ret, "]");
 }
 
-static bool of_class(const xmlNode *node, const struct route_answer *answer)
-{
-    const char *classes = xml_attribute(node, "classes");
-    return !classes || slugs_have(classes, xml_attribute(answer->class.pack, "id"));
-}
-
 /* "times" and "fees": the children of that name that hold for the class. */
 static void costs_write(struct text *ret, const struct route_answer *answer, const char *list,
                         const char *name, const char *const attributes[3])
@@ -111,7 +105,7 @@ static void costs_write(struct text *ret, const struct route_answer *answer, con
     text_appendf(ret, ",\"%s\":[", list);
     for (const xmlNode *node = xml_child(answer->route, NS_PACK, name); node;
          node = xml_next(node, NS_PACK, name)) {
-        if (!of_class(node, answer))
+        if (!answer_needs(answer, node))
             continue;
         text_appendf(ret, "%s{\"see\":", between);
         between = ",";
@@ -130,7 +124,7 @@ static void papers_write(struct text *ret, const struct route_answer *answer)
     text_append(ret, ",\"papers\":[");
     for (const xmlNode *node = xml_child(answer->route, NS_PACK, "needs-paper"); node;
          node = xml_next(node, NS_PACK, "needs-paper")) {
-        if (!of_class(node, answer))
+        if (!answer_needs(answer, node))
             continue;
         text_appendf(ret, "%s{\"type\":", between);
         between = ",";

@@ -29,15 +29,9 @@ static void labelled(const struct writer *writer, unsigned indent, const char *l
     text_append_wrapped(writer->ret, value, writer->page->columns, indent + INDENT, at);
 }
 
-static bool of_class(const xmlNode *node, const struct route_answer *answer)
-{
-    const char *classes = xml_attribute(node, "classes");
-    return !classes || slugs_have(classes, xml_attribute(answer->class.pack, "id"));
-}
-
 static bool not_for_class(const struct route_answer *answer)
 {
-    return answer->state == ROUTE_CLOSED && !of_class(answer->route, answer);
+    return answer->state == ROUTE_CLOSED && !answer_needs(answer, answer->route);
 }
 
 /* "open", "opens on 2028-11-04" ... */
@@ -164,7 +158,7 @@ static void times_write(const struct writer *writer, const struct route_answer *
     for (const xmlNode *node = xml_child(answer->route, NS_PACK, "time"); node;
          node = xml_next(node, NS_PACK, "time")) {
         const char *value = xml_attribute(node, "value");
-        if (!of_class(node, answer))
+        if (!answer_needs(answer, node))
             continue;
         text_append(&line, line.size ? ", " : "");
         if (strcmp(value, "0") == 0)
@@ -182,7 +176,7 @@ static void fees_write(const struct writer *writer, const struct route_answer *a
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     for (const xmlNode *node = xml_child(answer->route, NS_PACK, "fee"); node;
          node = xml_next(node, NS_PACK, "fee"))
-        if (of_class(node, answer))
+        if (answer_needs(answer, node))
             text_appendf(&line, "%s%s %s (%s)", line.size ? ", " : "",
                          xml_attribute(node, "currency"), xml_attribute(node, "amount"),
                          xml_attribute(node, "kind"));
@@ -199,7 +193,7 @@ static void papers_gather(const struct writer *writer, const struct route_answer
          node = xml_next(node, NS_PACK, name)) {
         const char *routes = xml_attribute(node, "routes"), *level = xml_attribute(node, "level");
         if ((strcmp(level, "required") != 0 && strcmp(level, "conditional") != 0) ||
-            !of_class(node, answer) ||
+            !answer_needs(answer, node) ||
             (routes && !slugs_have(routes, xml_attribute(answer->route, "id"))))
             continue;
         CLEANUP(free_pointer) char *title = pack_text(node, "name", writer->page->language);

@@ -34,6 +34,14 @@ bool condition_unconfirmed(const struct finding *finding)
     return true;
 }
 
+bool answer_needs(const struct route_answer *answer, const xmlNode *node)
+{
+    const char *fee_class = xml_attribute(node, "fee-class");
+
+    return need_is_for(node, xml_attribute(answer->class.pack, "id")) &&
+           (!fee_class || !answer->fee_class || strcmp(fee_class, answer->fee_class) == 0);
+}
+
 /* The reason quotes what the rule wants to know, and so the id of the question. */
 const xmlNode *condition_question(const struct route_answer *answer, const struct finding *finding)
 {
@@ -216,6 +224,18 @@ static const xmlNode *held_find(const struct dossier *dossier, const struct pack
     return NULL;
 }
 
+static const char *fee_class_find(const struct dossier *dossier, const struct pack *pack)
+{
+    const char *found = NULL;
+
+    for (const xmlNode *filing = dossier_first(dossier, "filings", "filing"); filing;
+         filing = xml_next(filing, NS_DOSSIER, "filing"))
+        if (strcmp(xml_attribute(filing, "regulator"), pack_id(pack)) == 0 &&
+            xml_attribute(filing, "fee-class"))
+            found = xml_attribute(filing, "fee-class");
+    return found;
+}
+
 static struct route_answer *answer_new(struct routes *routes, struct error *error)
 {
     struct route_answer *items = realloc(routes->items, (routes->count + 1) * sizeof *items);
@@ -247,6 +267,7 @@ static bool class_routes_find(struct dossier *dossier, struct pack *pack, const 
         answer->pack = pack;
         answer->route = route;
         answer->class = about;
+        answer->fee_class = fee_class_find(dossier, pack);
         if (kind && strcmp(kind, "new") == 0)
             answer->held = held_find(dossier, pack);
         if (!answer_find(&trial, as_of, answer, error))

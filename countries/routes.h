@@ -38,10 +38,11 @@ struct route_answer {
     char on[DATE_SIZE];                      /* OPENS: the first day on which it is not closed */
     const xmlNode *relies[ROUTE_RELIES_MAX]; /* d:approval */
     size_t relies_count;
-    const xmlNode *held;  /* d:approval of this regulator that is valid, where the route is for a
-                             new product; NULL */
+    const xmlNode *held;   /* d:approval of this regulator that is valid, where the route is for a
+                              new product; NULL */
+    const char *fee_class; /* of the latest filing with the regulator that says it; NULL */
     struct findings open; /* conditions missed (broken) or not known (not evaluated), as of the day;
-                             of a route that is not for the class that condition alone */
+                            of a route that is not for the class that condition alone */
     struct findings met;  /* conditions met: each stands as a broken one */
     struct findings later; /* OPENS: what is still not known on that day */
 };
@@ -61,6 +62,9 @@ bool condition_closes(const struct finding *finding);
  * applicant has to say something. */
 bool condition_unconfirmed(const struct finding *finding);
 
+/* Whether an element of the pack (a route, a time, a fee, a paper) is for the class, and for the
+ * fee class if that is known. */
+bool answer_needs(const struct route_answer *answer, const xmlNode *node);
 /* The question of the pack (k:ask) whose answer a condition that is not known waits for; NULL. */
 const xmlNode *condition_question(const struct route_answer *answer, const struct finding *finding);
 
