@@ -1,15 +1,23 @@
 /* For every bit of a small signed bundle the whole verdict on the bundle with that bit turned over
  * is not good, under the options that call the bundle itself good; two processes share the bits.
  *
- *   bitflip                         the small bundle, made here, at levels B and T; every bit
+ *   bitflip
+ *
+ * takes the small bundle, made here: every bit of the file at level B; of all lists, signatures,
+ * archive manifests and time stamps at T, LT by CRL, LT by OCSP, LTA and LTA renewed.
+ *
  *   bitflip --trust STORE [--accept LIST] [--flips N] [--seed N] BUNDLE...
- *                                                      N seeded bits of each given bundle (2000)
+ *
+ * takes N (2000) seeded bits of each given bundle.
  *
  * The first line says what was turned over and how much of it went by unnoticed. */
-#include "tests/unit/signing_stamp_kit.h"
+#include "tests/unit/signing_archive_kit.h"
+#include "tests/unit/signing_ocsp_kit.h"
 
 #include "dossier/verdict.h"
+#include "signing/extension.h"
 #include "signing/recipe.h"
+#include "signing/zip_read.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -31,10 +39,11 @@ struct judge {
     struct verdict verdict;
 };
 
-/* Which bits: all, or `flips` of a seeded sequence. */
+/* Which bits: all from one byte to another, or `flips` of a seeded sequence. */
 struct choice {
     uint64_t flips; /* 0: all */
     uint64_t seed;
+    size_t begin, end; /* bytes; 0 and 0: the whole file */
 };
 
 static void read_text(struct sealed *sealed, const char *path, struct buffer *ret)
@@ -98,7 +107,9 @@ static uint64_t next_random(uint64_t *state)
 
 static uint64_t flips_of(const struct choice *choice, const struct buffer *bytes)
 {
-    return choice->flips ? choice->flips : bytes->size * 8;
+    if (choice->flips)
+        return choice->flips;
+    return (choice->end ? choice->end - choice->begin : bytes->size) * 8;
 }
 
 /* The share of one process: how many bits went by unnoticed. */
@@ -107,7 +118,8 @@ static uint64_t flip_share(struct judge *judge, struct buffer *bytes, const stru
 {
     uint64_t unnoticed = 0, state = choice->seed, count = flips_of(choice, bytes);
     for (uint64_t i = 0; i < count; i++) {
-        uint64_t bit = choice->flips ? next_random(&state) % (bytes->size * 8) : i;
+        uint64_t bit =
+            choice->flips ? next_random(&state) % (bytes->size * 8) : choice->begin * 8 + i;
         if (i % PROCESSES != share)
             continue;
         bytes->bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -247,22 +259,61 @@ static bool make_entries(struct pool *pool, struct entries *ret, struct error *e
     return good;
 }
 
-static struct buffer make_bundle(struct key *key, struct kit_tsa *tsa)
+/* A small bundle: how far its signature goes, and the entries whose bits are turned over. */
+struct small {
+    const char *name;
+    enum level level;
+    bool by_ocsp;       /* else by CRL */
+    unsigned archives;  /* archive time stamps */
+    const char *wanted; /* part of the names of the entries; NULL: the whole file */
+};
+
+static const struct small smalls[] = {
+    { "B", LEVEL_B, false, 0, NULL },
+    { "T", LEVEL_T, false, 0, "META-INF/" },
+    { "LT by CRL", LEVEL_LT, false, 0, "META-INF/" },
+    { "LT by OCSP", LEVEL_LT, true, 0, "META-INF/" },
+    { "LTA", LEVEL_LT, true, 1, "META-INF/" },
+    { "LTA renewed", LEVEL_LT, false, 2, "META-INF/" },
+};
+
+struct world {
+    struct kit kit;
+    struct kit_tsa tsa;
+    struct key *key;
+    struct extension extension;
+};
+
+/* A seal_stamper. */
+static bool reach_level(void *context, struct buffer *p7s, struct error *error)
+{
+    struct world *world = context;
+    return kit_stamp(&world->tsa, p7s, error) &&
+           (world->extension.level < LEVEL_LT || extension_apply(&world->extension, p7s, error));
+}
+
+static struct buffer make_bundle(struct world *world, const struct small *small)
 {
     struct error error;
     struct entries entries = { 0 };
     struct buffer none = { 0 };
     struct pool *pool = pool_new(&error);
     int plain = file_temporary(&error), sealed = file_temporary(&error);
-    struct seal_request request = {
-        .key = key, .signing_time = KIT_NOW, .stamp = tsa ? kit_stamp : NULL, .stamp_context = tsa
-    };
+    struct seal_request request = { .key = world->key,
+                                    .signing_time = KIT_NOW,
+                                    .stamp = small->level > LEVEL_B ? reach_level : NULL,
+                                    .stamp_context = world };
     bool good = pool && plain >= 0 && sealed >= 0 && make_entries(pool, &entries, &error) &&
                 container_write(plain, pool, &entries, &error) &&
                 seal_write(plain, sealed, &request, &error);
     if (!good)
         printf("the small bundle cannot be made: %s\n", error.text);
     struct buffer bytes = good ? kit_bytes(sealed) : none;
+    for (unsigned i = 0; good && i < small->archives; i++) {
+        struct buffer archived = kit_archive(&bytes, &world->tsa);
+        buffer_release(&bytes);
+        bytes = archived;
+    }
     close(plain);
     close(sealed);
     entries_release(&entries);
@@ -270,25 +321,90 @@ static struct buffer make_bundle(struct key *key, struct kit_tsa *tsa)
     return bytes;
 }
 
-/* At level B, and at level T with a time stamp; the store asks for level B either way. */
-static bool check_small(bool stamped)
+static X509 *read_signer(struct world *world)
 {
-    struct kit kit;
-    struct kit_tsa tsa;
-    kit_init(&kit);
-    kit_tsa_init(&kit, &tsa, (struct kit_certificate){ 0 });
-    struct key *key = kit_key(&kit);
-    struct judge judge = { .trust = kit_trust(&kit), .at = KIT_NOW + 60, .verdict = VERDICT_INIT };
-    struct choice choice = { 0 };
-    struct buffer bytes = make_bundle(key, stamped ? &tsa : NULL);
-    bool good = bytes.size && check_bundle(&judge, &bytes, &choice,
-                                           stamped ? "small bundle, T" : "small bundle, B");
+    FILE *file = fopen(kit_path(&world->kit, "signer.pem"), "r");
+    assert_non_null(file);
+    X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
+    fclose(file);
+    return certificate;
+}
+
+/* What the signature is extended with: the list of the store, or two responses instead. */
+static struct trust *open_evidence(struct world *world, bool by_ocsp)
+{
+    struct error error;
+    if (!by_ocsp)
+        return kit_trust(&world->kit);
+    X509 *signer = read_signer(world);
+    kit_ocsp(&world->kit, "signer.ocsp", signer, KIT_NOW + 20, KIT_UNTIL);
+    kit_ocsp(&world->kit, "tsa.ocsp", world->tsa.certificate, KIT_NOW + 20, KIT_UNTIL);
+    X509_free(signer);
+    assert_int_equal(remove(kit_path(&world->kit, "trust/crls/root.crl")), 0);
+    struct trust *trust = kit_trust(&world->kit);
+    if (!trust_give_ocsp(trust, kit_path(&world->kit, "signer.ocsp"), &error) ||
+        !trust_give_ocsp(trust, kit_path(&world->kit, "tsa.ocsp"), &error))
+        fail_msg("%s", error.text);
+    kit_crl(&world->kit, "trust/crls/root.crl", world->kit.root, world->kit.root_key, NULL, 0,
+            KIT_SINCE, KIT_UNTIL);
+    return trust;
+}
+
+/* Every bit of each entry that is wanted. */
+static bool check_entries(struct judge *judge, struct buffer *bytes, const struct small *small)
+{
+    struct error error;
+    CLEANUP(container_release) struct container container = { 0 };
+    struct source source = source_from_bytes(bytes->bytes, bytes->size);
+    bool good = container_open(&source, &container, &error);
+    size_t found = 0;
+    for (size_t i = 0; good && i < container.count; i++) {
+        const struct container_entry *entry = &container.entries[i];
+        struct choice choice = { .begin = entry->blob.pool_offset,
+                                 .end = entry->blob.pool_offset + entry->blob.stored_size };
+        char name[128];
+        if (strncmp(entry->path, small->wanted, strlen(small->wanted)) != 0)
+            continue;
+        snprintf(name, sizeof name, "small bundle, %s, %s", small->name, entry->path);
+        found++;
+        good = check_bundle(judge, bytes, &choice, name);
+    }
+    return good && found > 0;
+}
+
+/* The judge's store has all revocation data too, so that nothing is missed for their lack. */
+static bool check_small(const struct small *small)
+{
+    struct world world = { .extension = { .now = KIT_NOW + 60 } };
+    kit_init(&world.kit);
+    kit_tsa_init(&world.kit, &world.tsa, (struct kit_certificate){ 0 });
+    world.key = kit_key(&world.kit);
+    world.extension.level = small->level;
+    struct trust *evidence = open_evidence(&world, small->by_ocsp);
+    world.extension.trust = evidence;
+    struct judge judge = { .trust = kit_trust(&world.kit),
+                           .at = KIT_NOW + 60,
+                           .verdict = VERDICT_INIT };
+    struct buffer bytes = make_bundle(&world, small);
+    struct choice whole = { 0 };
+    bool good = bytes.size && (small->wanted ? check_entries(&judge, &bytes, small)
+                                             : check_bundle(&judge, &bytes, &whole,
+                                                            "small bundle, B, whole file"));
     buffer_release(&bytes);
     verdict_release(&judge.verdict);
     trust_free(judge.trust);
-    key_free(key);
-    kit_tsa_release(&tsa);
-    kit_release(&kit);
+    trust_free(evidence);
+    key_free(world.key);
+    kit_tsa_release(&world.tsa);
+    kit_release(&world.kit);
+    return good;
+}
+
+static bool check_smalls(void)
+{
+    bool good = true;
+    for (size_t i = 0; i < sizeof smalls / sizeof *smalls; i++)
+        good = check_small(&smalls[i]) && good;
     return good;
 }
 
@@ -346,5 +462,5 @@ static bool check_files(int argc, char **argv)
 int main(int argc, char **argv)
 {
     xml_setup();
-    return (argc > 1 ? check_files(argc, argv) : check_small(false) && check_small(true)) ? 0 : 1;
+    return (argc > 1 ? check_files(argc, argv) : check_smalls()) ? 0 : 1;
 }
