@@ -9,6 +9,7 @@ import difflib
 import io
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -226,6 +227,60 @@ def replaced(line, *pairs):
         assert old in new, f"{old} is not in {new}"
         new = new.replace(old, text, 1)
     return "-" + line, "+" + new
+
+
+def schema_of(path):
+    """Names of the attributes and children that dossier.xsd gives an element of that path."""
+    space = "{http://www.w3.org/2001/XMLSchema}"
+    root = etree.parse(SOURCE / "schemas/dossier.xsd").getroot()
+
+    def top(kind, name):
+        return next(each for each in root if each.tag == space + kind and each.get("name") == name)
+
+    def body(element):
+        own = element.find(space + "complexType")
+        return own if own is not None else top("complexType", element.get("type"))
+
+    def children(element):
+        return {each.get("name") or each.get("ref"): top("element", each.get("ref"))
+                if each.get("ref") else each
+                for each in body(element).iterfind(f"{space}sequence/{space}element")}
+
+    element = top("element", "dossier")
+    for name in path.replace("!", "").split("/"):
+        element = children(element)[name]
+    holder = element.find(f".//{space}extension") if body(element).find(
+        space + "simpleContent") is not None else body(element)
+    names = {each.get("name") or each.get("ref") for each in holder.iterfind(space + "attribute")}
+    for group in holder.iterfind(space + "attributeGroup"):
+        names |= {each.get("name") for each in top("attributeGroup", group.get("ref"))}
+    return names, set(children(element))
+
+
+def check_columns():
+    """Nothing of a row's element is without a column, but what the loader writes and history."""
+    text = (SOURCE / "dossier/table.def").read_text().split("*/", 1)[1]
+    tables = []
+    for kind, arguments in re.findall(r"(TABLE|COLUMN)\((.*?)\)\n", text, re.S):
+        parts = re.findall(r'"([^"]*)"', arguments)
+        if kind == "TABLE":
+            tables.append((parts[2], parts[3], []))
+        else:
+            tables[-1][2].append(parts[1])
+    paths = {path.replace("!", "") for path, _, _ in tables}
+    missing = set()
+    for path, key, places in tables:
+        attributes, children = schema_of(path)
+        attributes -= {place[1:] for place in places if place.startswith("@")}
+        if key == "id":
+            attributes.discard("id")
+        children -= {re.split(r"[*(/]", place)[0] for place in places}
+        missing |= {f"{path}/@{name}" for name in attributes}
+        missing |= {f"{path}/{name}" for name in children
+                    if f"{path}/{name}".replace("!", "") not in paths
+                    and not any(each.startswith(f"{path}/{name}!") for each, _, _ in tables)}
+    if missing != {"documents/document/rendition/@id", "approvals/approval/baseline!/field/was"}:
+        raise SystemExit(f"dossier.xsd has more than table.def: {sorted(missing)}")
 
 
 def edit_order(folder):
@@ -665,6 +720,7 @@ def edit_comments(folder):
 def main():
     edits = (edit_order, edit_cells, edit_column, edit_cp932, edit_dates, edit_deleted, edit_by_two,
              edit_strings, edit_blank, edit_new, edit_numbers, edit_hostile, edit_comments)
+    check_columns()
     with tempfile.TemporaryDirectory() as name:
         for edit in edits:
             edit(pathlib.Path(name))
