@@ -177,8 +177,9 @@ void session_report(struct session *session, const char *filing, struct report *
     *ret = (struct report){
         .tool = SAMDOSSIER_VERSION,
         .dossier = dossier_id(&session->dossier),
-        .product = session->product,
-        .product_ja = session->product_ja,
+        .product = session->check.redact ? NULL : session->product,
+        .product_ja = session->check.redact ? NULL : session->product_ja,
+        .redacted = session->check.redact,
         .sample = dossier_is_sample(&session->dossier),
         .as_of = session->check.as_of.date,
         .as_of_origin = session->check.as_of.origin,

@@ -2,7 +2,10 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "dossier/since.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +17,9 @@ const struct option check_options_table[] = {
     { "fail-on", "error|warning|never", "from which severity on the status is 1 (default error)",
       false },
     { "raise", "RULE=SEVERITY", "raise the severity of a rule", true },
+    { "since", "REPORT",
+      "status 1 only for findings that this earlier report (json or xvrl) does not have", false },
+    { "redact", NULL, "no text of the dossier in the report", false },
     { "dump-tree", NULL, "print the enriched tree of the one filing instead", false },
     { NULL, NULL, NULL, false },
 };
@@ -29,10 +35,30 @@ static bool status_find(const struct session *session, enum status *ret, struct 
     if (level && (!severity_parse(level, &least) || least == SEVERITY_INFO))
         return error_set(error, STATUS_USAGE,
                          "--fail-on takes error, warning or never, not \"%.40s\"", level);
-    if (findings_open(&session->findings, FINDING_BROKEN, least))
+    if (findings_new(&session->findings, least))
         *ret = STATUS_FINDINGS;
     else if (findings_open(&session->findings, FINDING_NOT_EVALUATED, SEVERITY_INFO))
         *ret = STATUS_UNKNOWN;
+    return true;
+}
+
+/* Marks what the report of --since has, and says how much that is. */
+static bool since_look(struct session *session, struct error *error)
+{
+    const char *path = option_value(session->arguments, "since");
+    CLEANUP(buffer_release) struct buffer bytes = { 0 };
+    CLEANUP(close_descriptor) int descriptor = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (!path)
+        return true;
+    if (descriptor < 0)
+        return error_set(error, STATUS_INPUT, "\"%s\" cannot be read: %s", path, strerror(errno));
+    if (!file_read(descriptor, REPORT_MAX_BYTES, &bytes, error) ||
+        !since_apply(bytes.bytes, bytes.size, dossier_id(&session->dossier), session->check.redact,
+                     &session->findings, error))
+        return error_wrap(error, "\"%s\"", path);
+    size_t open = findings_open(&session->findings, FINDING_BROKEN, SEVERITY_INFO);
+    size_t fresh = findings_new(&session->findings, SEVERITY_INFO);
+    say("%zu of %zu findings stand in \"%s\" too, %zu are new", open - fresh, open, path, fresh);
     return true;
 }
 
@@ -78,12 +104,14 @@ enum status verb_check(const struct arguments *arguments, struct error *error)
     }
     struct session session = SESSION_INIT(arguments);
     enum status status = STATUS_DONE;
+    session.check.redact = option_given(arguments, "redact");
     bool done = session_load(&session, arguments->operands[0], error);
     if (done && option_given(arguments, "dump-tree"))
         done = tree_dump(&session, error);
     else if (done)
         done = status_find(&session, &status, error) && session_check(&session, NULL, error) &&
-               report_out(&session, format, error) && status_find(&session, &status, error);
+               since_look(&session, error) && report_out(&session, format, error) &&
+               status_find(&session, &status, error);
     session_close(&session);
     return done ? status : error->status;
 }

@@ -61,7 +61,8 @@ bool check_target(struct dossier *dossier, struct packs *packs, const struct tar
 {
     const struct rules_options rules_options = { .phase = options->phase,
                                                  .raises = options->raises,
-                                                 .raise_count = options->raise_count };
+                                                 .raise_count = options->raise_count,
+                                                 .redact = options->redact };
     struct pack *pack = packs_get(packs, target->regulator, error);
     struct rules *rules = pack ? pack_rules(pack, error) : NULL;
     bool good;

@@ -41,6 +41,7 @@ struct check_options {
     const char *phase; /* NULL: all rules; "eligibility" */
     const struct rules_raise *raises;
     size_t raise_count;
+    bool redact; /* findings hold no text of the dossier (schemas/rules.h) */
 };
 
 /* Grafts the plan of a target (and the implied filing) into the dossier's tree. Until

@@ -76,7 +76,8 @@ void finding_release(struct finding *finding)
                               finding->filing,   finding->regulator, finding->text_en,
                               finding->text_ja,  finding->do_en,     finding->do_ja,
                               finding->reason,   finding->reason_ja, finding->fact,
-                              finding->expected, finding->found,     finding->waived_by };
+                              finding->expected, finding->found,     finding->anchor,
+                              finding->detail,   finding->waived_by };
 
     for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
         free(strings[i]);
@@ -171,6 +172,8 @@ static struct finding finding_copy(const struct finding *from, bool *failed)
                           .reason = copy(from->reason, failed),
                           .reason_ja = copy(from->reason_ja, failed),
                           .fact = copy(from->fact, failed),
+                          .anchor = copy(from->anchor, failed),
+                          .detail = copy(from->detail, failed),
                           .expected = copy(from->expected, failed),
                           .found = copy(from->found, failed),
                           .eligibility = from->eligibility,
@@ -257,5 +260,24 @@ size_t findings_open(const struct findings *findings, enum finding_kind kind, en
 
     for (size_t i = least; i < SEVERITIES; i++)
         open += findings->total[kind][i] - findings->waived[kind][i];
+    return open;
+}
+
+void findings_know(struct findings *findings, size_t index)
+{
+    struct finding *finding = &findings->items[index];
+
+    if (finding->known)
+        return;
+    finding->known = true;
+    findings->known[finding->severity]++;
+}
+
+size_t findings_new(const struct findings *findings, enum severity least)
+{
+    size_t open = findings_open(findings, FINDING_BROKEN, least);
+
+    for (size_t i = least; i < SEVERITIES; i++)
+        open -= findings->known[i];
     return open;
 }

@@ -74,10 +74,13 @@ struct finding {
     char *reason;     /* why not evaluated, in English; NULL if broken */
     char *reason_ja;  /* same in Japanese, or NULL */
     char *fact;       /* group that was missing, or NULL */
+    char *anchor;     /* what it is about (schemas/finding_anchor.h), or NULL */
+    char *detail;     /* text that tells it from others there, or NULL */
     char *expected;   /* what should stand there, and what does: a report shows how they differ, */
     char *found;      /* letter by letter; both or neither */
     char *waived_by;  /* waiver id; NULL if it stands. Set by findings_waive alone */
     bool eligibility; /* a condition of a route */
+    bool known;       /* an earlier report has it (dossier/since.h) */
     struct finding_place place;
     struct finding_place *related;
     size_t related_count;
@@ -107,6 +110,7 @@ struct findings {
     size_t capacity;
     size_t total[FINDING_KINDS][SEVERITIES];  /* all, waived ones too */
     size_t waived[FINDING_KINDS][SEVERITIES]; /* of these */
+    size_t known[SEVERITIES];                 /* of the broken ones that stand */
     struct finding_run *runs;
     size_t run_count;
 };
@@ -128,6 +132,10 @@ bool findings_waive(struct findings *findings, size_t index, const char *waiver,
                     struct error *error) MUST_CHECK;
 /* How many stand (not waived) of a kind at or above a severity. */
 size_t findings_open(const struct findings *findings, enum finding_kind kind, enum severity least);
+/* Marks items[index], broken and not waived, as one that an earlier report has. */
+void findings_know(struct findings *findings, size_t index);
+/* How many broken ones stand that no earlier report has; those beyond the list always count. */
+size_t findings_new(const struct findings *findings, enum severity least);
 
 /* Frees what a finding that the caller built on the heap holds. */
 void finding_release(struct finding *finding);

@@ -28,7 +28,8 @@ struct report {
     const char *dossier; /* id */
     const char *product; /* name in English or as there is; NULL if none */
     const char *product_ja;
-    bool sample; /* an invented dossier */
+    bool sample;   /* an invented dossier */
+    bool redacted; /* findings hold no text of the dossier */
     const char *as_of;
     const char *as_of_origin;
     const char *sandbox; /* what protected the helper programs; NULL: not known */

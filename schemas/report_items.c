@@ -282,9 +282,10 @@ const char *confidence_word(enum confidence confidence, enum report_language lan
 
 void place_write(const struct finding_place *place, enum report_language language, struct text *ret)
 {
-    bool document = place->path != NULL;
+    const char *name = place->path ? place->path : place->rendition; /* redacted */
+    bool document = name != NULL;
     if (document)
-        text_append(ret, place->path);
+        text_append(ret, name);
     if (document && place->page > 0)
         text_appendf(ret, language == REPORT_JA ? " %ld頁" : ", page %ld", place->page);
     if (!place->file)

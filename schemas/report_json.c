@@ -55,6 +55,8 @@ static void finding_json(struct text *ret, const struct finding *finding)
     optional(ret, "doJa", finding->do_ja);
     optional(ret, "reason", finding->reason);
     optional(ret, "fact", finding->fact);
+    optional(ret, "anchor", finding->anchor);
+    optional(ret, "detail", finding->detail);
     optional(ret, "expected", finding->expected);
     optional(ret, "found", finding->found);
     optional(ret, "waivedBy", finding->waived_by);
@@ -103,6 +105,7 @@ static void head_json(const struct report *report, struct text *ret)
     optional(ret, "productEn", report->product);
     optional(ret, "productJa", report->product_ja);
     text_appendf(ret, ",\"sample\":%s", report->sample ? "true" : "false");
+    text_appendf(ret, ",\"redacted\":%s", report->redacted ? "true" : "false");
     text_append_json_member(ret, "asOf", report->as_of);
     text_append_json_member(ret, "asOfOrigin", report->as_of_origin);
     optional(ret, "sandbox", report->sandbox);

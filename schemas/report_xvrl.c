@@ -89,6 +89,8 @@ static void finding_xvrl(xmlNode *report, const struct finding *finding)
     xml_set(detection, "code", finding->rule);
     own_set(detection, "rule-version", finding->version);
     own_set(detection, "waived-by", finding->waived_by);
+    own_set(detection, "anchor", finding->anchor);
+    own_set(detection, "detail", finding->detail);
     place_xvrl(detection, &finding->place);
     if (finding->related_count) {
         xmlNode *provenance = element(detection, "provenance");
@@ -163,6 +165,9 @@ static void metadata_xvrl(const struct report *model, xmlNode *report,
         own_set(as_of, "kind", "as-of");
         own_set(as_of, "origin", model->as_of_origin);
     }
+    xmlNode *redacted = said(metadata, "supplemental", NULL, model->redacted ? "yes" : "no");
+    if (redacted)
+        own_set(redacted, "kind", "redacted");
     for (size_t i = 0; i < model->pack_count; i++) {
         xmlNode *schema = element(metadata, "schema");
         if (!schema)

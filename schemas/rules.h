@@ -42,6 +42,9 @@ struct rules_options {
     const char *phase; /* NULL: all patterns; "eligibility": the conditions of routes */
     const struct rules_raise *raises;
     size_t raise_count;
+    /* Findings hold no text of the dossier: its values are left out of their texts, and files are
+     * named by the id of their rendition only. */
+    bool redact;
     /* Called for each assertion that was tested and met, with the finding that it would have been
      * (for `routes`); NULL: not called. The finding lives for the call. */
     void (*met)(void *context, const struct finding *finding);

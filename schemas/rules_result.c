@@ -2,12 +2,15 @@
 #include "schemas/rules_run.h"
 
 #include "base/limits.h"
+#include "schemas/finding_anchor.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define RELATED_MAX 64
 #define TEXT_MAX (16 * 1024)
+#define REDACTED_REASON "what the rule needs is not known (the reason is left out)"
+#define REDACTED_REASON_JA "規則の判定に必要な事項が不明（理由は記載しない）"
 
 /* Expands a text; without a node each value is a dash, for what could not be looked at. */
 static bool template_expand(struct run *run, const struct text_template *template, xmlNode *node,
@@ -103,7 +106,7 @@ static struct finding_place place_of(const struct run *run, const xmlNode *node)
         result.document = copy(xml_attribute(element, "document"));
     if (rendition) {
         result.rendition = copy(xml_attribute(rendition, "id"));
-        result.path = copy(xml_attribute(rendition, "file"));
+        result.path = run->options->redact ? NULL : copy(xml_attribute(rendition, "file"));
     }
     return result;
 }
@@ -205,10 +208,22 @@ static bool wordings_fill(struct run *run, const struct assertion *assertion, xm
     return true;
 }
 
+static void anchor_fill(const struct run *run, const xmlNode *node, struct finding *finding)
+{
+    CLEANUP(text_release) struct text anchor = TEXT_INIT(TEXT_MAX);
+    CLEANUP(text_release) struct text detail = TEXT_INIT(TEXT_MAX);
+
+    anchor_write(node, &anchor, &detail);
+    finding->anchor = copy(text_string(&anchor));
+    if (detail.size > 0 && !run->options->redact)
+        finding->detail = copy(text_string(&detail));
+}
+
 static bool finding_fill(struct run *run, const struct assertion *assertion, xmlNode *node,
                          bool evaluate, struct finding *finding)
 {
-    xmlNode *at = evaluate ? node : NULL;
+    bool show = evaluate && !run->options->redact;
+    xmlNode *at = show ? node : NULL;
     enum confidence best;
 
     if (!run_cite(run, assertion, node, finding, &best))
@@ -220,11 +235,12 @@ static bool finding_fill(struct run *run, const struct assertion *assertion, xml
     finding->filing = copy(run->numbers.filing);
     finding->regulator = copy(run->numbers.regulator);
     finding->eligibility = assertion->info.eligibility;
+    anchor_fill(run, node, finding);
     return template_expand(run, &assertion->text_en, at, &finding->text_en) &&
            template_expand(run, &assertion->text_ja, at, &finding->text_ja) &&
            template_expand(run, &assertion->do_en, at, &finding->do_en) &&
            template_expand(run, &assertion->do_ja, at, &finding->do_ja) &&
-           (!evaluate || wordings_fill(run, assertion, node, finding)) &&
+           (!show || wordings_fill(run, assertion, node, finding)) &&
            places_fill(run, assertion, node, evaluate, finding);
 }
 
@@ -237,8 +253,8 @@ bool run_tell(struct run *run, const struct assertion *assertion, xmlNode *node,
 
     if (!finding_fill(run, assertion, node, outcome != OUTCOME_UNKNOWN, &finding))
         return false;
-    finding.reason = copy(reason_en);
-    finding.reason_ja = copy(reason_ja);
+    finding.reason = copy(run->options->redact ? REDACTED_REASON : reason_en);
+    finding.reason_ja = copy(run->options->redact ? REDACTED_REASON_JA : reason_ja);
     finding.fact = copy(fact);
     if (outcome == OUTCOME_MET) {
         run->options->met(run->options->met_context, &finding);
