@@ -1,6 +1,7 @@
 #include "signing/mutation.h"
 
 #include "base/cleanup.h"
+#include "signing/cades.h"
 #include "signing/mutation_inner.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ struct mutation {
     bool (*make)(struct bending *bending, const struct mutation *mutation, struct error *error);
     const char *path; /* of the entry that is meant */
     const char *other;
-    unsigned offset; /* in a header */
+    unsigned offset; /* in a header; or which of several */
 };
 
 /* A bit of the stored bytes; lengths and CRC stay. */
@@ -46,6 +47,29 @@ static bool flip_content(struct bending *bending, const struct mutation *mutatio
         return false;
     bending->changed.bytes[bending->changed.size / 2] ^= 1;
     piece_set(piece, bending->changed.bytes, bending->changed.size);
+    bending_write(bending);
+    return true;
+}
+
+/* The last bit of what the signature carries unsigned: its time stamp (offset 0), revocation data
+ * (1). */
+static bool flip_carried(struct bending *bending, const struct mutation *mutation,
+                         struct error *error)
+{
+    CLEANUP(cades_release) struct cades cades = { 0 };
+    struct judgement judgement = { 0 };
+    struct piece *piece = piece_find(bending, mutation->path);
+    if (!piece)
+        return true;
+    if (!piece_load(bending, piece, error))
+        return false;
+    struct buffer *p7s = &bending->changed;
+    if (!cades_parse(p7s->bytes, p7s->size, &cades, &judgement) ||
+        !(mutation->offset ? cades.revocation_count : cades.stamp_count))
+        return true;
+    struct span carried = mutation->offset ? cades.revocations[0].der : cades.stamps[0];
+    p7s->bytes[(size_t)(carried.at - p7s->bytes) + carried.size - 1] ^= 1;
+    piece_set(piece, p7s->bytes, p7s->size);
     bending_write(bending);
     return true;
 }

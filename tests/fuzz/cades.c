@@ -1,7 +1,7 @@
 /* Any bytes as a signature: what our walk accepts OpenSSL can read too, and writes the same again.
  */
-#include "signing/cades.h"
 #include "base/cleanup.h"
+#include "signing/evidence.h"
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -26,12 +26,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct judgement judgement = { 0 };
     CLEANUP(cades_release) struct cades cades = { 0 };
+    struct evidence_pool pool = { 0 };
     if (cades_parse(bytes, size, &cades, &judgement)) {
-        compare(bytes, size);
+        if (evidence_take(&pool, &cades, &judgement))
+            compare(bytes, size);
         (void)cades_check(&cades, "", 0, &judgement);
-    } else if (judgement.indication != TOTAL_FAILED) {
+    } else if (judgement.indication == TOTAL_PASSED) {
         abort();
     }
+    evidence_release(&pool);
     ERR_clear_error();
     return 0;
 }

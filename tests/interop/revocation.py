@@ -151,6 +151,8 @@ def by_lists(place, folder):
     place.verify(out, words=("level LT: TOTAL-PASSED", "revocation: good"))
     judged_by_others(place, out, folder)
     place.verify(out, "--at", TWO_YEARS, words=("level LT: TOTAL-PASSED",))
+    place.verify(out, "--self-test", words=("caught the signature's time stamp changed",
+                                            "caught the signature's revocation data changed"))
     # Step by step it is the same; what is there already stays as it is.
     step = folder / "step.asice"
     place.sign(place.bundle, step)
