@@ -13,6 +13,8 @@ const struct verb verbs[] = {
     { "check", "DIR", 1, 1, "check a dossier for its regulators", check_options_table, verb_check },
     { "due", "DIR", 1, 1, "list what expires or falls due", due_options_table, verb_due },
     { "status", "DIR", 1, 1, "show where each country stands", status_options_table, verb_status },
+    { "questions", "DIR", 1, 1, "list what regulators asked, what is open, and when it is due",
+      questions_options_table, verb_questions },
     { "routes", "DIR", 1, 1, "say which routes are open, when, and why not", routes_options,
       verb_routes },
     { "build", "DIR", 1, 1, "make a bundle per filing, and its record", build_options_table,
