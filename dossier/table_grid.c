@@ -1,6 +1,7 @@
 #include "dossier/table_grid.h"
 
 #include "base/limits.h"
+#include "dossier/xlsx.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,19 +74,9 @@ void grid_place(const struct grid *grid, size_t column, size_t line, char *ret, 
              letters + at, line);
 }
 
-/* = + - @ TAB CR and the full-width forms of the first four. */
-static bool starts_formula(const char *value)
-{
-    static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠" };
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (strncmp(value, starts[i], strlen(starts[i])) == 0)
-            return true;
-    return false;
-}
-
 bool cell_must_guard(const char *value)
 {
-    return starts_formula(value + strspn(value, "'"));
+    return xlsx_is_formula(value + strspn(value, "'"));
 }
 
 const char *cell_unguard(const char *value)

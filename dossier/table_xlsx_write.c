@@ -56,6 +56,18 @@ static bool check(const struct book *book, lxw_error result)
                      "cannot write the XLSX: %s", lxw_strerror(result));
 }
 
+/* "_x0041_" in a cell would be read as the character of that number. */
+static void append_escaped(const char *value, struct text *ret)
+{
+    for (; *value; value++) {
+        unsigned code;
+        int read = 0;
+        if (sscanf(value, "_x%4x%n", &code, &read) == 1 && read == 6 && value[6] == '_')
+            text_append(ret, "_x005F");
+        text_append_character(ret, *value);
+    }
+}
+
 static bool write_cell(const struct book *book, lxw_worksheet *sheet, size_t row, size_t column,
                        const char *value, lxw_format *format)
 {
@@ -67,7 +79,7 @@ static bool write_cell(const struct book *book, lxw_worksheet *sheet, size_t row
                check(book, worksheet_write_blank(sheet, (lxw_row_t)row, (lxw_col_t)column, format));
     if (cell_must_guard(value))
         text_append_character(&guarded, '\'');
-    text_append(&guarded, value);
+    append_escaped(value, &guarded);
     return check(book, worksheet_write_string(sheet, (lxw_row_t)row, (lxw_col_t)column,
                                               text_string(&guarded), format));
 }

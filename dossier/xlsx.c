@@ -92,7 +92,7 @@ static size_t characters_size(const char *string, size_t count)
     return at;
 }
 
-static bool is_formula(const char *string)
+bool xlsx_is_formula(const char *string)
 {
     static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠" };
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -104,7 +104,7 @@ static bool is_formula(const char *string)
 static void text_write(struct xlsx *xlsx, lxw_col_t column, const char *string, lxw_format *format)
 {
     CLEANUP(text_release) struct text clean = TEXT_INIT(4 * CELL_CHARACTERS);
-    if (is_formula(string))
+    if (xlsx_is_formula(string))
         text_append(&clean, "'");
     /* the cleaner cuts what is longer than it takes */
     for (size_t size = strlen(string), at = 0; at < size;) {

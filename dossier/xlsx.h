@@ -14,6 +14,9 @@
 
 #include <stddef.h>
 
+/* Whether a spreadsheet could take a text for a formula. */
+bool xlsx_is_formula(const char *string);
+
 struct xlsx;
 
 /* `date` (yyyy-mm-dd) stands as the day of creation. INTERNAL if there is no memory. */

@@ -499,6 +499,23 @@ def edit_by_two(folder):
 def edit_strings(folder):
     """8. Inline strings, rich text with its reading aloud, other white space, a boolean."""
     dossier = Dossier(folder, "strings")
+    path = dossier.path / "texts.xml"
+    texts = path.read_text().replace(">本品が提示する", "> _x0041_\n\t本品が提示する").replace(
+        "Do not use the score", "長" * 40000)
+    path.write_text(texts)
+    dossier.before = dossier.state()
+    book = dossier.book("texts")
+    at = book.column("wordings", "wording")
+    assert book.row("wordings", "warning-stage-1/ja")[at].startswith(" _x005F_x0041_\n\t本品")
+    assert "too long for a cell" in book.row("wordings", "precaution-image-quality/en")[at]
+    book.set("wordings", "warning-stage-1/en", "wording", "_x3042_ _x005F_x3042_ _x0007_")
+    line = dossier.line("texts.xml", "The clinical meaning")
+    old = line.split(">")[1].split("<")[0]
+    expect(dossier.save_take("texts", book), "1 cells changed")
+    dossier.expect_changes(*replaced(line, (old, "あ _x3042_ _x0007_")))
+    rows = dossier.export("texts", "csv", "--sheet", "wordings")
+    expect(dossier.take("texts", rows, "--sheet", "wordings"), "0 cells changed")
+    dossier = Dossier(folder, "strings-documents")
     book = dossier.book("documents")
     book.set("documents", "label", "title.ja",
              '<c r="@" t="inlineStr"><is><r><t>添付</t></r><r><rPr><b/></rPr><t>文書（案）</t></r>'
