@@ -34,13 +34,15 @@ class World:
         self.folder, self.services = folder, services
         authority = _services.Authority(folder / "authority", services.url)
         authority.issue("issuing", "issuing", "root", "-days", "5000")
-        authority.issue("signer", "signer")
+        for name in ("signer", "representative", "endorser"):
+            authority.issue(name, "signer")
         authority.issue("responder", "responder")
         for name, days in AUTHORITIES.items():
             authority.issue(name, "tsa", "issuing", "-days", str(days))
         services.start(authority)
         self.authority = authority
-        self.store = authority.store(folder / "store", {"signer": "applicant"})
+        self.store = authority.store(folder / "store", {
+            "signer": "applicant", "representative": "representative", "endorser": "endorser"})
         for name in ("root", "issuing"):
             authority.crl(name, self.store / f"crls/{name}.crl")
 
@@ -48,12 +50,11 @@ class World:
         self.services.server.tsa = authority
         return "--tsa", f"{self.services.url}/tsa", "--trust", self.store
 
-    def sign(self, bundle, name, *options, status=0):
-        out = self.folder / name
+    def sign(self, bundle, name, *options, by="signer", status=0):
+        out, authority = self.folder / name, self.authority.folder
         self.said = _bundle.program(
-            "sign", bundle, "--key", self.authority.folder / "signer.key", "--cert",
-            self.authority.folder / "signer.chain", "--allow-draft", "--out", out, *options,
-            status=status)
+            "sign", bundle, "--key", authority / f"{by}.key", "--cert", authority / f"{by}.chain",
+            "--allow-draft", "--out", out, *options, status=status)
         return out
 
     def extend(self, bundle, name, level, authority, *options, status=0):
@@ -90,6 +91,25 @@ def levels(world, plain):
         print(f"{years} years on: {', '.join(bundle.stem for bundle in good) or 'none'} good")
     expect(world.years_on(long_term, 1, 6), "OUT_OF_BOUNDS_NO_POE", "no archive time stamp proves")
     return stamped, long_term, archived, renewed
+
+
+def three(world, plain):
+    """Three signers, the last of whom endorses the others; one archive stamp covers them all."""
+    options = ("--level", "LT", *world.by("tsa-short"))
+    one = world.sign(plain, "one.asice", *options)
+    two = world.sign(one, "two.asice", "--role", "representative", *options, by="representative")
+    all_three = world.sign(two, "three.asice", "--role", "endorser", *options, by="endorser")
+    archived = world.extend(all_three, "three-lta.asice", "LTA", "tsa-long")
+    expect(world.said, "0 signatures extended")
+    said = world.years_on(archived, 1, 0)
+    for role in ("applicant", "representative", "endorser"):
+        expect(said, f"{role}, level LTA: TOTAL-PASSED")
+    world.years_on(all_three, 1, 6)
+    # An endorsement freezes what it lists below LT too.
+    low = world.sign(plain, "low.asice", "--level", "T", *world.by("tsa-short"))
+    endorsed = world.sign(low, "endorsed.asice", "--role", "endorser", by="endorser")
+    world.extend(endorsed, "none.asice", "LTA", "tsa-long", status=1)
+    expect(world.said, "extend before an endorser signs")
 
 
 def by_hand(world, bundles):
@@ -251,6 +271,7 @@ def main():
         world = World(folder, services)
         stamped, long_term, archived, renewed = levels(world, plain)
         by_hand(world, (stamped, long_term, archived, renewed))
+        three(world, plain)
         layout(stamped, archived, renewed)
         others(world, renewed)
         renewed_by_ocsp(world, archived)
