@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "countries/build_internal.h"
 #include "countries/checklist.h"
+#include "countries/handover.h"
 #include "countries/sheet.h"
 
 #include <stdio.h>
@@ -64,7 +65,22 @@ static bool checklists_add(struct building *building, struct error *error)
     return true;
 }
 
+static bool handover_add(struct building *building, struct error *error)
+{
+    const struct handover handover = { .name = building->ret->name,
+                                       .state = building->ret->state,
+                                       .bundle_id = &building->ret->bundle_id,
+                                       .as_of = building->options->as_of.date };
+    CLEANUP(text_release) struct text page = TEXT_INIT(LIMIT_OUTPUT_BYTES);
+    if (!handover_write_html(&handover, building->dossier, building->packs, &page, error))
+        return false;
+    if (text_failed(&page))
+        return error_set(error, STATUS_LIMIT, "the hand-over checklist passes its limit of bytes");
+    return record_add(building->ret, "handover.html", text_string(&page), page.size, error);
+}
+
 bool record_add_pages(struct building *building, struct error *error)
 {
-    return sheets_add(building, error) && checklists_add(building, error);
+    return sheets_add(building, error) && checklists_add(building, error) &&
+           handover_add(building, error);
 }

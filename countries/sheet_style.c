@@ -16,6 +16,8 @@ const char sheet_style[] =
     ".mark.official{background:#e3efe6;color:#1c6b3a}.mark.secondary{background:#fdf0dc;"
     "color:var(--warning)}\n"
     ".mark.unconfirmed,.mark.none{background:#f9e3e1;color:var(--error)}\n"
+    "ul.steps{list-style:none;padding-left:.2rem}ul.steps li{margin:.35rem 0}"
+    "ul.steps details{display:inline-block;vertical-align:top}\n"
     "td.lines{white-space:pre-line}\n"
     "tr.typed td{opacity:.45}\n"
     "details{font-size:.85rem;color:var(--soft)}summary{cursor:pointer}\n"
