@@ -67,9 +67,9 @@ class World:
         return _bundle.program("verify", bundle, "--trust", self.store, "--accept", "sample,test",
                                *options, status=status)
 
-    def years_on(self, bundle, years, status):
+    def years_on(self, bundle, years, status, *options):
         at = str(int(time.time() + years * YEAR))
-        return self.verify(bundle, status, "--at", at)
+        return self.verify(bundle, status, "--at", at, *options)
 
 
 def levels(world, plain):
@@ -163,6 +163,19 @@ def others(world, renewed):
     kept = _bundle.run("openssl", "asn1parse", "-inform", "DER", "-in", folder / "token.tst")
     if b"X509v3 CRL Number" in carried or b"X509v3 CRL Number" not in kept:
         raise SystemExit("the first token carries no revocation list, or the second does")
+
+
+def on_its_own(world, renewed):
+    """Nobody has lists of the old authorities any more: what the newest one says is enough."""
+    newest = world.authority.ocsp_about("tsa-longest", world.folder / "newest.ocsp")
+    lists = world.folder / "lists"
+    shutil.move(world.store / "crls", lists)
+    (world.store / "crls").mkdir()
+    expect(world.years_on(renewed, 4, 6), "'META-INF/timestamp002.tst'", "TRY_LATER")
+    expect(world.years_on(renewed, 4, 0, "--ocsp", newest, "--crl", lists / "root.crl"),
+           "level LTA: TOTAL-PASSED")
+    shutil.rmtree(world.store / "crls")
+    shutil.move(lists, world.store / "crls")
 
 
 def renewed_by_ocsp(world, archived):
@@ -274,6 +287,7 @@ def main():
         three(world, plain)
         layout(stamped, archived, renewed)
         others(world, renewed)
+        on_its_own(world, renewed)
         renewed_by_ocsp(world, archived)
         bent(world, archived)
         refused(world, plain, stamped, archived)
