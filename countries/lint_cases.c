@@ -4,7 +4,14 @@
 #include "countries/plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* What the unedited sample gives on one plan; many cases stand on the same. */
+struct unedited {
+    char *plan;
+    struct tally tally;
+};
 
 /* The cases of one pack, run in the pack under the linter (the same or one that extends it). */
 struct cases {
@@ -12,6 +19,8 @@ struct cases {
     struct dossier *dossier;
     const char *as_of;
     const struct pack *from;
+    struct unedited *unedited;
+    size_t unedited_count;
 };
 
 static bool own_rule(const struct cases *cases, const char *pack)
@@ -95,6 +104,58 @@ static bool case_run(const struct cases *cases, const xmlNode *node, bool edit, 
     return tally_run(cases->lint.pack, &clone, ret, error);
 }
 
+/* All that a case says of its plan. */
+static char *plan_name(const struct cases *cases, const xmlNode *node)
+{
+    static const char *const attributes[] = { "filing", "regulator", "route", "class", "as-of" };
+    struct text name = TEXT_INIT(1024);
+
+    text_append(&name, pack_id(cases->from));
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        const char *value = xml_attribute(node, attributes[i]);
+
+        text_appendf(&name, "/%s", value ? value : "");
+    }
+    return text_take(&name);
+}
+
+/* The tally of the unedited sample for a case, owned by `cases`; NULL with *ret_skip if the case is
+ * not for this pack. */
+static const struct tally *case_before(struct cases *cases, const xmlNode *node, bool *ret_skip,
+                                       struct error *error)
+{
+    CLEANUP(free_pointer) char *plan = plan_name(cases, node);
+    struct unedited *items;
+
+    for (size_t i = 0; plan && i < cases->unedited_count; i++)
+        if (strcmp(cases->unedited[i].plan, plan) == 0)
+            return &cases->unedited[i].tally;
+    items = plan ? realloc(cases->unedited, (cases->unedited_count + 1) * sizeof *items) : NULL;
+    if (!items) {
+        error_set(error, STATUS_INTERNAL, "out of memory");
+        return NULL;
+    }
+    cases->unedited = items;
+    items += cases->unedited_count;
+    *items = (struct unedited){ .tally = { .items = NULL } };
+    if (!case_run(cases, node, false, ret_skip, &items->tally, error) || *ret_skip) {
+        tally_release(&items->tally);
+        return NULL;
+    }
+    items->plan = TAKE(plan);
+    cases->unedited_count++;
+    return &items->tally;
+}
+
+static void unedited_release(struct cases *cases)
+{
+    for (size_t i = 0; i < cases->unedited_count; i++) {
+        free(cases->unedited[i].plan);
+        tally_release(&cases->unedited[i].tally);
+    }
+    free(cases->unedited);
+}
+
 static const char *const words[FINDING_KINDS] = { "fires", "not-evaluated" };
 static const char *const verbs[FINDING_KINDS] = { "fire", "be not evaluated" };
 
@@ -152,23 +213,22 @@ static void unexpected_compare(const struct cases *cases, const xmlNode *node,
         }
 }
 
-static void case_check(const struct cases *cases, const xmlNode *node)
+static void case_check(struct cases *cases, const xmlNode *node)
 {
-    CLEANUP(tally_release) struct tally before = { .items = NULL };
     CLEANUP(tally_release) struct tally after = { .items = NULL };
     struct error inner = { 0 };
     bool skip = false;
+    const struct tally *before = case_before(cases, node, &skip, &inner);
 
-    if (!case_run(cases, node, false, &skip, &before, &inner) ||
-        (!skip && !case_run(cases, node, true, &skip, &after, &inner))) {
+    if (skip)
+        return;
+    if (!before || !case_run(cases, node, true, &skip, &after, &inner)) {
         problems_add_at(cases->lint.problems, node, "case \"%s\" in pack \"%s\" cannot be run: %s",
                         xml_attribute(node, "id"), pack_id(cases->lint.pack), inner.text);
         return;
     }
-    if (skip)
-        return;
-    expected_compare(cases, node, &before, &after);
-    unexpected_compare(cases, node, &before, &after);
+    expected_compare(cases, node, before, &after);
+    unexpected_compare(cases, node, before, &after);
 }
 
 static bool cases_run(struct cases *cases, struct error *error)
@@ -194,15 +254,16 @@ bool lint_cases(struct packs *packs, const char *id, struct dossier *dossier, co
     struct cases cases = { .lint = { .packs = packs, .problems = problems },
                            .dossier = dossier,
                            .as_of = as_of };
+    bool good = true;
 
     cases.lint.pack = packs_get(packs, id, error);
     if (!cases.lint.pack)
         return false;
     if (pack_abstract(cases.lint.pack))
         return true;
-    for (cases.from = cases.lint.pack; cases.from; cases.from = pack_base(cases.from))
-        if ((cases.from == cases.lint.pack || pack_abstract(cases.from)) &&
-            !cases_run(&cases, error))
-            return false;
-    return true;
+    for (cases.from = cases.lint.pack; good && cases.from; cases.from = pack_base(cases.from))
+        if (cases.from == cases.lint.pack || pack_abstract(cases.from))
+            good = cases_run(&cases, error);
+    unedited_release(&cases);
+    return good;
 }
