@@ -9,6 +9,8 @@ const struct option common_options[] = {
     { "replace-pack", "ID", "let a pack of --packs stand in for the installed one of that id",
       true },
     { "lang", "en|ja", "language of what is shown (default en)", false },
+    { "cache", "DIR", "keep what was read from the files in DIR, which only you may write", false },
+    { "cache-key", "FILE|fd:N", "trust what this key tagged in the cache instead", false },
     { "jobs", "N", "files read at once (default: processors)", false },
     { "quiet", NULL, "say only what is asked for", false },
     { "verbose", NULL, "say what is being done", false },

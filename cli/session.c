@@ -2,6 +2,7 @@
 
 #include "cli/terminal.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ void session_close(struct session *session)
     free(session->sandbox);
     free(session->product);
     free(session->product_ja);
+    facts_cache_free(session->cache);
 }
 
 enum report_language session_language(const struct arguments *arguments)
@@ -72,15 +74,52 @@ bool session_load(struct session *session, const char *path, struct error *error
     return true;
 }
 
+/* --cache-key FILE|fd:N */
+static bool cache_key_read(const char *source, struct buffer *ret, struct error *error)
+{
+    enum { KEY_MAX = 4096 };
+    char *end = NULL;
+    long number = strncmp(source, "fd:", 3) ? -1 : strtol(source + 3, &end, 10);
+    if (end && (*end || end == source + 3 || number < 0 || number > 1023))
+        return error_set(error, STATUS_USAGE, "--cache-key takes FILE or fd:N, not \"%.40s\"",
+                         source);
+    CLEANUP(close_descriptor)
+    int descriptor = end ? (int)number : open(source, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return error_set(error, STATUS_INPUT, "the cache key \"%s\" cannot be read", source);
+    if (!file_read(descriptor, KEY_MAX, ret, error))
+        return error_wrap(error, "the cache key");
+    return ret->size >= FACTS_CACHE_KEY_MIN ||
+           error_set(error, STATUS_INPUT, "the cache key has fewer than %d bytes",
+                     FACTS_CACHE_KEY_MIN);
+}
+
+static bool cache_open(struct session *session, struct error *error)
+{
+    const char *path = option_value(session->arguments, "cache");
+    const char *source = option_value(session->arguments, "cache-key");
+    CLEANUP(buffer_release) struct buffer key = { 0 };
+    if (!path)
+        return !source || error_set(error, STATUS_USAGE, "--cache-key is for --cache");
+    if (source && !cache_key_read(source, &key, error))
+        return false;
+    session->cache = facts_cache_open(path, key.bytes, key.size, error);
+    if (key.bytes)
+        explicit_bzero(key.bytes, key.size);
+    return session->cache != NULL;
+}
+
 bool session_gather_facts(struct session *session, struct error *error)
 {
     long jobs = 0;
+    if (!cache_open(session, error))
+        return false;
     if (!option_number(session->arguments, "jobs", 1, JOBS_MAX, 0, &jobs, error))
         return false;
     session->pool = pool_new(error);
     if (!session->pool)
         return false;
-    struct facts_options options = { .jobs = (unsigned)jobs };
+    struct facts_options options = { .jobs = (unsigned)jobs, .cache = session->cache };
     return facts_gather(&session->dossier, session->pool, &options, NULL, error);
 }
 

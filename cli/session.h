@@ -7,6 +7,7 @@
 #include "countries/check.h"
 #include "dossier/core.h"
 #include "dossier/facts.h"
+#include "dossier/facts_cache.h"
 #include "schemas/report.h"
 
 #define LIST_MAX 64
@@ -27,6 +28,7 @@ struct session {
     char pack_digests[LIST_MAX][SHA256_HEX_SIZE];
     char *sandbox;
     char *product, *product_ja;
+    struct facts_cache *cache;
 };
 #define SESSION_INIT(given_arguments)                                                              \
     {                                                                                              \

@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "dossier/facts_gather.h"
 
+#include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Kept in the dossier: the pool's bytes of each file, in document order. */
@@ -266,6 +268,18 @@ static struct facts_run run_of(const struct dossier *dossier, struct pool *pool,
     };
 }
 
+/* A cache is of use only if it can tell the programs apart that filled it. */
+static void cache_take(struct facts_run *run, const struct facts_cache *cache)
+{
+    const struct facts_limits *limits = &run->limits;
+    if (!cache || !facts_cache_scope(run->helper, run->pdftotext, &run->scope))
+        return;
+    snprintf(run->scope.limits, sizeof run->scope.limits, "%u %u %" PRIu64 " %zu %zu %s",
+             limits->cpu_seconds, limits->wall_seconds, limits->data_bytes, limits->answer_bytes,
+             limits->text_bytes, run->require_sandbox ? "strict" : "any");
+    run->cache = cache;
+}
+
 bool facts_gather(struct dossier *dossier, struct pool *pool, const struct facts_options *options,
                   struct progress *progress, struct error *error)
 {
@@ -274,6 +288,7 @@ bool facts_gather(struct dossier *dossier, struct pool *pool, const struct facts
         return false;
     struct facts_run run = run_of(dossier, pool, options);
     run.known = known;
+    cache_take(&run, options->cache);
     CLEANUP(tasks_release)
     struct batch batch = { .run = &run,
                            .count = count_renditions(dossier),

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct dossier;
+struct facts_cache;
 
 /* What one helper process may use. Zero in any field means the limit of base/limits.h. */
 struct facts_limits {
@@ -32,6 +33,7 @@ struct facts_options {
     unsigned jobs;         /* 0: processors */
     struct facts_limits limits;
     bool require_sandbox; /* without the full sandbox the helper's facts are not evaluated */
+    const struct facts_cache *cache; /* dossier/facts_cache.h; NULL: none */
 };
 
 /* Writes one f:facts as the last child of every d:rendition; facts of an earlier call are replaced.

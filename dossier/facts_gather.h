@@ -9,6 +9,7 @@
 #include "base/xml.h"
 #include "dossier/dossier.h"
 #include "dossier/facts.h"
+#include "dossier/facts_cache.h"
 
 enum file_type {
     TYPE_NONE,
@@ -39,6 +40,8 @@ struct facts_run {
     struct facts_limits limits; /* none is zero */
     bool require_sandbox;
     const struct facts_known *known;
+    const struct facts_cache *cache; /* NULL: none */
+    struct facts_cache_scope scope;
 };
 
 #define SUBJECTS_MAX 64
@@ -89,6 +92,20 @@ void facts_count_items(xmlNode *group);
  * f:not-evaluated. The answer is hostile. */
 bool helper_run(const struct facts_run *run, const char *mode, int raw, struct buffer *ret,
                 struct error *error) MUST_CHECK;
+
+/* A helper's answer: the cache's, if it has one, else the helper's own. Once it was understood,
+ * answer_keep puts it into the cache. Caller releases. */
+struct answer_bytes {
+    struct buffer bytes;
+    const char *mode;
+    bool kept;       /* it is from the cache */
+    void *untouched; /* of a text, for the cache */
+};
+bool answer_ask(const struct facts_run *run, const struct facts_task *task, const char *mode,
+                struct answer_bytes *ret, struct error *error) MUST_CHECK;
+void answer_keep(const struct facts_run *run, const struct facts_task *task,
+                 const struct answer_bytes *answer);
+void answer_release(struct answer_bytes *answer);
 
 /* What the dossier knows of names, versions, numbers, texts and words; caller frees. NULL and error
  * (INTERNAL) without memory. */

@@ -6,12 +6,14 @@ void office_facts_add(const struct facts_run *run, struct facts_task *task)
 {
     struct error reason;
     struct office_answer office;
-    CLEANUP(buffer_release) struct buffer answer = { 0 };
-    if (!helper_run(run, "office", task->raw, &answer, &reason) ||
-        !answer_parse_office((const char *)answer.bytes, answer.size, &office, &reason)) {
+    CLEANUP(answer_release) struct answer_bytes answer = { .mode = NULL };
+    if (!answer_ask(run, task, "office", &answer, &reason) ||
+        !answer_parse_office((const char *)answer.bytes.bytes, answer.bytes.size, &office,
+                             &reason)) {
         facts_not_evaluated(task, "office", reason.text);
         return;
     }
+    answer_keep(run, task, &answer);
     facts_set_type(task, office.kind);
     if (office.kind == TYPE_ZIP) {
         facts_not_applicable(task, "office");

@@ -71,14 +71,15 @@ static void add_text(const struct facts_run *run, struct facts_task *task,
 void text_facts_add(const struct facts_run *run, struct facts_task *task)
 {
     struct error reason;
-    CLEANUP(buffer_release) struct buffer answer = { 0 };
+    CLEANUP(answer_release) struct answer_bytes answer = { .mode = NULL };
     CLEANUP(page_text_release) struct page_text text = { .pages = 0 };
     struct hidden hidden[HIDDEN_MAX];
     size_t count = 0;
-    bool answered = helper_run(run, "text", task->raw, &answer, &reason);
+    bool answered = answer_ask(run, task, "text", &answer, &reason);
+    char *bytes = (char *)answer.bytes.bytes;
     if (answered)
-        count = find_hidden((char *)answer.bytes, answer.size, hidden);
-    if (!answered || !page_text_read((char *)answer.bytes, answer.size, &text, &reason)) {
+        count = find_hidden(bytes, answer.bytes.size, hidden);
+    if (!answered || !page_text_read(bytes, answer.bytes.size, &text, &reason)) {
         facts_not_evaluated(task, "text", reason.text);
         return;
     }
@@ -88,5 +89,6 @@ void text_facts_add(const struct facts_run *run, struct facts_task *task)
         facts_not_evaluated(task, "text", reason.text);
         return;
     }
+    answer_keep(run, task, &answer);
     add_text(run, task, &text, hidden, count);
 }

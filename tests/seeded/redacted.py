@@ -61,7 +61,7 @@ def main():
         found = {}
         for form in FORMATS:
             for lang in ("en", "ja") if form == "text" else ("en",):
-                options = ["--format", form, "--lang", lang]
+                options = ["--format", form, "--lang", lang, "--cache", work / "cache"]
                 full = plain(_seeding.check(folder, packs, *options), form)
                 bare = plain(_seeding.check(folder, packs, *options, "--redact"), form)
                 found[form, lang] = sum(text in full for text in texts)

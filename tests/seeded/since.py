@@ -18,8 +18,8 @@ class Dossier:
         _seeding.seed(_seeding.named(*identities), self.folder, self.work)
 
     def check(self, status, *options, as_of=_seeding.AS_OF):
-        return _seeding.check(self.folder, self.packs, *OPTIONS, *options, statuses=(status,),
-                              as_of=as_of)
+        return _seeding.check(self.folder, self.packs, *OPTIONS, "--cache", self.work / "cache",
+                              *options, statuses=(status,), as_of=as_of)
 
     def report(self, name, status, *options):
         path = self.work / name
