@@ -153,7 +153,11 @@ static bool write_parts(struct parts *parts, struct buffer *ret, struct error *e
     text_append_bytes(&info, OID_SIGNED_DATA.at, OID_SIGNED_DATA.size);
     der_put_text(&info, DER_CONTEXT_0, &sequence);
     der_put_text(&out, DER_SEQUENCE, &info);
-    return der_take_text(&out, ret, error);
+    return der_take_text(&out, ret, error) ||
+           error_set(error, STATUS_LIMIT,
+                     "with its revocation data it would be larger than %llu bytes: give OCSP "
+                     "responses (--ocsp) in place of lists",
+                     (unsigned long long)LIMIT_P7S_BYTES);
 }
 
 /* What was there, byte for byte: no set is brought into another order for nothing. */

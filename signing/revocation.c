@@ -113,6 +113,14 @@ static void choose(const struct path_request *request, struct evidence *best, X5
         (void)revocation_choose(&about, answer.responder, issuer);
 }
 
+/* What is chosen already comes first, then a response before a list, which is smaller. */
+static bool is_better(const struct evidence *evidence, const struct evidence *best)
+{
+    if (!best || evidence->chosen != best->chosen)
+        return !best || evidence->chosen;
+    return evidence->ocsp && !best->ocsp;
+}
+
 static enum revocation check(const struct path_request *request, X509 *certificate, X509 *issuer,
                              struct evidence **ret_best)
 {
@@ -124,7 +132,7 @@ static enum revocation check(const struct path_request *request, X509 *certifica
             return says;
         if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))
             found = says;
-        if (says == REVOCATION_GOOD && (!*ret_best || (evidence->chosen && !(*ret_best)->chosen)))
+        if (says == REVOCATION_GOOD && is_better(evidence, *ret_best))
             *ret_best = evidence;
     }
     return found;

@@ -26,11 +26,11 @@ static bool policy_counts(const struct policy *policy, const struct stamp *stamp
 
 /* Its own time is its authority's word, which counts while the authority's certificates last; after
  * that something else must prove that it was there before (EN 319 102-1 5.4, 5.6.2). */
-static void check_lasting(const struct trust *trust, const struct stamp *stamp, int64_t proven,
+static void check_lasting(const struct trust *trust, const STACK_OF(X509) * path, int64_t proven,
                           struct judgement *judgement)
 {
-    for (int i = 0; i < sk_X509_num(stamp->cades.certificates); i++) {
-        const X509 *certificate = sk_X509_value(stamp->cades.certificates, i);
+    for (int i = 0; i < sk_X509_num(path); i++) {
+        const X509 *certificate = sk_X509_value(path, i);
         if (!certificates_contain(trust->stamp_anchors, certificate) &&
             ASN1_TIME_cmp_time_t(X509_get0_notAfter(certificate), (time_t)proven) == -1)
             (void)judge_unknown(judgement, "OUT_OF_BOUNDS_NO_POE",
@@ -55,7 +55,7 @@ static void judge_trust(const struct stamp_request *wanted, const struct stamp *
     imprint.digest = stamp->imprint;
     day_of(wanted->proven, day);
     certificate_path_check(&request, &result, judgement);
-    check_lasting(wanted->trust, stamp, wanted->proven, judgement);
+    check_lasting(wanted->trust, wanted->evidence->used, wanted->proven, judgement);
     ret->built = result.built;
     ret->complete = result.complete;
     if (!policy_counts(&wanted->trust->policy, stamp))

@@ -152,6 +152,45 @@ static void limits(void **state)
     stuffed((struct stuffing){ .copies = LIMIT_REVOCATIONS + 1 }, STATUS_LIMIT);
 }
 
+/* A list that no signature can carry is refused with the way out, which then is taken. */
+static void large_list(void **state)
+{
+    (void)state;
+    X509_CRL *crl = X509_CRL_new();
+    ASN1_TIME *time = ASN1_TIME_set(NULL, KIT_NOW - DAY);
+    X509_CRL_set_version(crl, X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(crl, X509_get_subject_name(kit.root));
+    X509_CRL_set1_lastUpdate(crl, time);
+    for (long i = 0; i < 60000; i++) {
+        X509_REVOKED *entry = X509_REVOKED_new();
+        ASN1_INTEGER *number = ASN1_INTEGER_new();
+        ASN1_INTEGER_set(number, 1000000 + i);
+        X509_REVOKED_set_serialNumber(entry, number);
+        X509_REVOKED_set_revocationDate(entry, time);
+        X509_CRL_add0_revoked(crl, entry);
+        ASN1_INTEGER_free(number);
+    }
+    ASN1_TIME_set(time, KIT_NOW + 20 * DAY);
+    X509_CRL_set1_nextUpdate(crl, time);
+    ASN1_TIME_free(time);
+    assert_true(X509_CRL_sign(crl, kit.root_key, EVP_sha256()));
+    unsigned char *der = NULL;
+    int size = i2d_X509_CRL(crl, &der);
+    assert_true(size > (int)LIMIT_P7S_BYTES);
+    kit_write(&kit, "root.crl", der, (size_t)size, 0600);
+    OPENSSL_free(der);
+    X509_CRL_free(crl);
+    not_extended(&by_list, STATUS_LIMIT, "give OCSP responses (--ocsp) in place of lists");
+    respond_tsa();
+    respond("signer.ocsp", (struct kit_response){
+                               .about = signer, .since = KIT_NOW, .until = KIT_NOW + 30 * DAY });
+    static const struct given both = { .lists = { "root.crl" },
+                                       .responses = { "signer.ocsp", "tsa.ocsp" } };
+    struct buffer bytes = extended(&both);
+    expect(&bytes, NULL, KIT_NOW + DAY, LEVEL_LT, TOTAL_PASSED, NULL);
+    buffer_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +199,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(carried_is_older, setup, teardown),
         cmocka_unit_test_setup_teardown(unaccounted, setup, teardown),
         cmocka_unit_test_setup_teardown(limits, setup, teardown),
+        cmocka_unit_test_setup_teardown(large_list, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
