@@ -151,25 +151,32 @@ static void append_event(const struct table_event *event, bool ja, struct text *
     text_append_character(ret, '\n');
 }
 
+static void append_count(size_t count, const char *what, const char *done, struct text *ret)
+{
+    text_appendf(ret, "%zu %s%s%s", count, what, count == 1 ? "" : "s", done);
+}
+
 static void append_summary(const struct table_report *report, bool dry_run, bool ja,
                            struct text *ret)
 {
-    if (report->conflicts)
-        text_appendf(
-            ret,
-            ja ? "競合%zu件。何も書き込んでいない。出力し直して変更を入れ直すか、資料を直す\n"
-               : "%zu conflicts; nothing was written. Export anew and put your changes in, "
-                 "or change the dossier\n",
-            report->conflicts);
-    else
+    if (report->conflicts && ja) {
         text_appendf(ret,
-                     ja ? "%sセル%zu件、追加%zu行、削除%zu行、ファイル%zu件\n"
-                        : "%s%zu cells changed, %zu rows added, %zu rows deleted, in %zu files\n",
-                     !dry_run ? ""
-                     : ja     ? "書込みなし: "
-                              : "nothing written: ",
-                     report->changed_cells, report->added_rows, report->deleted_rows,
-                     report->files);
+                     "競合%zu件。何も書き込んでいない。出力し直して変更を入れ直すか、資料を直す\n",
+                     report->conflicts);
+    } else if (report->conflicts) {
+        append_count(report->conflicts, "conflict", "; nothing was written. ", ret);
+        text_append(ret, "Export anew and put your changes in, or change the dossier\n");
+    } else if (ja) {
+        text_appendf(ret, "%sセル%zu件、追加%zu行、削除%zu行、ファイル%zu件\n",
+                     dry_run ? "書込みなし: " : "", report->changed_cells, report->added_rows,
+                     report->deleted_rows, report->files);
+    } else {
+        text_append(ret, dry_run ? "nothing written: " : "");
+        append_count(report->changed_cells, "cell", " changed, ", ret);
+        append_count(report->added_rows, "row", " added, ", ret);
+        append_count(report->deleted_rows, "row", " deleted, in ", ret);
+        append_count(report->files, "file", "\n", ret);
+    }
 }
 
 static enum status print_report(const struct arguments *arguments,
