@@ -32,6 +32,16 @@ void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret)
             ret->notify_days_before = number_of(deadline, "days");
 }
 
+bool pack_holiday(void *packs, const char *regulator, const char *date)
+{
+    const struct pack *pack = pack_find(packs, regulator);
+    const xmlNode *year = pack ? xml_child(pack_merged(pack), NS_PACK, "holidays") : NULL;
+    for (; year; year = xml_next(year, NS_PACK, "holidays"))
+        if (slugs_have(xml_attribute(year, "days"), date))
+            return true;
+    return false;
+}
+
 void pack_status_names(void *packs, const char *regulator, const char *route,
                        struct status_names *ret)
 {

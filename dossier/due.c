@@ -110,6 +110,11 @@ static void item_add(struct due_gather *gather, struct due_candidate *candidate,
     item->days = date_days(item->date) - date_days(gather->options->as_of);
     item->id = whole;
     item->place = xml_place(candidate->node);
+    if (candidate->regulator)
+        working_day_last(item->date, candidate->regulator, gather->options->holiday,
+                         gather->options->context, item->working);
+    if (!strcmp(item->working, item->date))
+        item->working[0] = '\0';
     for (enum report_language language = REPORT_EN; language <= REPORT_JA; language++) {
         item->what[language] = TAKE(candidate->what[language]);
         item->against[language] = against[language];

@@ -11,6 +11,7 @@
 
 #include "base/date.h"
 #include "dossier/dossier.h"
+#include "dossier/working_day.h"
 #include "schemas/report.h"
 
 enum due_kind {
@@ -30,6 +31,9 @@ struct due_item {
     char *id;         /* of the thing: "iso-13485", "importer-sg/importer-licence" */
     char *what[2];    /* by report_language: title, number; never NULL */
     char *against[2]; /* what it ends before, NULL if nothing */
+    /* The last working day of the regulator before the day; empty if the day is one, or if nothing
+     * is to be done at a regulator on it. */
+    char working[DATE_SIZE];
     struct place place;
 };
 struct due {
@@ -52,6 +56,7 @@ struct due_options {
     unsigned within_days; /* at most DUE_WITHIN_MAX */
     /* Fills the terms of a regulator, which came zeroed; NULL: no terms are known. */
     void (*terms)(void *context, const char *regulator, struct due_terms *ret);
+    holiday_finder *holiday; /* NULL: only weekends are known */
     void *context;
 };
 #define DUE_WITHIN_MAX 36500

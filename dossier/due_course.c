@@ -13,7 +13,7 @@ static struct due_terms terms_of(const struct due_gather *gather, const char *re
 
 /* A thing with a day and an element of wording: condition, milestone, end point. */
 static void wording_consider(struct due_gather *gather, enum due_kind kind, const char *of,
-                             const xmlNode *node, const char *day)
+                             const xmlNode *node, const char *day, const char *regulator)
 {
     const char *id = xml_attribute(node, "id");
     struct due_candidate candidate = {
@@ -24,6 +24,7 @@ static void wording_consider(struct due_gather *gather, enum due_kind kind, cons
         .id = id,
         .what = { due_title(node, "wording", NULL, id, REPORT_EN),
                   due_title(node, "wording", NULL, id, REPORT_JA) },
+        .regulator = regulator,
     };
     due_consider(gather, &candidate);
 }
@@ -45,6 +46,7 @@ static void approval_ends(struct due_gather *gather, const xmlNode *approval, en
         .id = id,
         .what = { due_title(approval, NULL, number, id, REPORT_EN),
                   due_title(approval, NULL, number, id, REPORT_JA) },
+        .regulator = xml_attribute(approval, "regulator"),
     };
     due_consider(gather, &candidate);
 }
@@ -66,8 +68,8 @@ static void approval_consider(struct due_gather *gather, const xmlNode *approval
     const xmlNode *condition = xml_child(approval, NS_DOSSIER, "condition");
     for (; condition; condition = xml_next(condition, NS_DOSSIER, "condition"))
         if (!is_done(gather, condition))
-            wording_consider(gather, DUE_CONDITION, xml_attribute(approval, "id"), condition,
-                             "due");
+            wording_consider(gather, DUE_CONDITION, xml_attribute(approval, "id"), condition, "due",
+                             xml_attribute(approval, "regulator"));
 }
 
 static char *questions_title(const xmlNode *round, size_t open, enum report_language language)
@@ -83,6 +85,7 @@ static void round_consider(struct due_gather *gather, const xmlNode *round)
     size_t open = round_open_questions(round, gather->options->as_of);
     if (!open || !round_is_received(round, gather->options->as_of))
         return;
+    const xmlNode *filing = dossier_filing(gather->dossier, xml_attribute(round, "filing"));
     struct due_candidate candidate = {
         .kind = DUE_QUESTION,
         .date = xml_attribute(round, "due"),
@@ -90,6 +93,7 @@ static void round_consider(struct due_gather *gather, const xmlNode *round)
         .id = xml_attribute(round, "id"),
         .what = { questions_title(round, open, REPORT_EN),
                   questions_title(round, open, REPORT_JA) },
+        .regulator = filing ? xml_attribute(filing, "regulator") : NULL,
     };
     due_consider(gather, &candidate);
 }
@@ -101,11 +105,11 @@ static void stage_consider(struct due_gather *gather, const xmlNode *stage)
     const xmlNode *node = xml_child(stage, NS_DOSSIER, "end-point");
     for (; node; node = xml_next(node, NS_DOSSIER, "end-point"))
         if (!xml_attribute(node, "found") && !xml_attribute(node, "met"))
-            wording_consider(gather, DUE_END_POINT, of, node, "by");
+            wording_consider(gather, DUE_END_POINT, of, node, "by", NULL);
     node = xml_child(stage, NS_DOSSIER, "milestone");
     for (; node; node = xml_next(node, NS_DOSSIER, "milestone"))
         if (!is_done(gather, node))
-            wording_consider(gather, DUE_MILESTONE, of, node, "due");
+            wording_consider(gather, DUE_MILESTONE, of, node, "due", NULL);
 }
 
 static char *change_title(const xmlNode *plan, const char *effective, unsigned days,
@@ -151,6 +155,7 @@ static void notification_consider(struct due_gather *gather, const xmlNode *plan
         .id = xml_attribute(notification, "id"),
         .what = { change_title(plan, until, terms.notify_days_before, REPORT_EN),
                   change_title(plan, until, terms.notify_days_before, REPORT_JA) },
+        .regulator = received ? NULL : xml_attribute(plan, "regulator"),
     };
     due_consider(gather, &candidate);
 }
@@ -197,6 +202,7 @@ static void filing_consider(struct due_gather *gather, const xmlNode *filing)
         .id = xml_attribute(filing, "id"),
         .what = { filing_title(gather, filing, REPORT_EN),
                   filing_title(gather, filing, REPORT_JA) },
+        .regulator = submitted ? NULL : xml_attribute(filing, "regulator"),
     };
     due_consider(gather, &candidate);
 }

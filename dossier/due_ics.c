@@ -89,6 +89,11 @@ static void description_write(const struct due_page *page, const struct due_item
         value_append(&line, item->against[page->language]);
         text_append(&line, "\\n");
     }
+    if (item->working[0]) {
+        value_append(&line, japanese ? "先方の休業日。直前の営業日："
+                                     : "no working day there; the last one before it is ");
+        text_appendf(&line, "%s\\n", item->working);
+    }
     value_append(&line, due_action(item->kind, page->language));
     text_append(&line, "\\n");
     value_append(&line, item->id);

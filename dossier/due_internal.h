@@ -23,6 +23,7 @@ struct due_candidate {
     const char *id;         /* the rest of the id */
     char *what[2];          /* given away */
     const char *regulators; /* filings of these count; NULL: all */
+    const char *regulator;  /* at whose desk something is to be done that day, or NULL */
     bool for_filings;       /* must outlast the filings that it is for */
 };
 /* Lists the candidate if its day is in the window or it ends before a filing needs it. */

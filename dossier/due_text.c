@@ -52,6 +52,11 @@ static void item_write(const struct due_page *page, const struct due_item *item,
                         used < WHAT_COLUMN ? WHAT_COLUMN : (unsigned)used + 1);
     if (item->against[page->language])
         labelled_write(page, word(page, "ends ", "失効："), item->against[page->language], ret);
+    if (item->working[0])
+        labelled_write(page,
+                       word(page, "no working day there; the last one before it is ",
+                            "先方の休業日。直前の営業日："),
+                       item->working, ret);
     text_clear(&what);
     text_appendf(&what, "%s, %s:%ld", item->id, item->place.file, item->place.line);
     line_write(page, text_string(&what), ret);
@@ -141,6 +146,7 @@ static void item_json(const struct due_item *item, struct text *ret)
     text_append_json_member(ret, "whatJa", item->what[REPORT_JA]);
     optional(ret, "endsEn", item->against[REPORT_EN]);
     optional(ret, "endsJa", item->against[REPORT_JA]);
+    optional(ret, "workingDay", item->working[0] ? item->working : NULL);
     text_append_json_member(ret, "doEn", due_action(item->kind, REPORT_EN));
     text_append_json_member(ret, "doJa", due_action(item->kind, REPORT_JA));
     text_append_json_member(ret, "file", item->place.file);

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#define COLUMNS 9
+
 static void item_row(const struct due_page *page, const struct due_item *item, struct xlsx *xlsx)
 {
     enum report_language language = page->language;
@@ -15,6 +17,7 @@ static void item_row(const struct due_page *page, const struct due_item *item, s
         XLSX_CELL(due_word(item->kind, language)),
         XLSX_CELL(item->what[language]),
         XLSX_CELL(item->against[language]),
+        { .kind = XLSX_DATE, .text = item->working[0] ? item->working : NULL },
         XLSX_CELL(due_action(item->kind, language)),
         XLSX_CELL(item->id),
         XLSX_CELL(place),
@@ -24,12 +27,13 @@ static void item_row(const struct due_page *page, const struct due_item *item, s
 
 bool due_write_xlsx(const struct due_page *page, struct buffer *ret, struct error *error)
 {
-    static const struct xlsx_column heads[][8] = {
+    static const struct xlsx_column heads[][COLUMNS] = {
         { { "day", 12 },
           { "days left", 10 },
           { "kind", 26 },
           { "what", 48 },
           { "ends", 30 },
+          { "working day before", 12 },
           { "to do", 44 },
           { "id", 28 },
           { "file and line", 28 } },
@@ -38,6 +42,7 @@ bool due_write_xlsx(const struct due_page *page, struct buffer *ret, struct erro
           { "種類", 26 },
           { "内容", 48 },
           { "失効", 30 },
+          { "直前の営業日", 12 },
           { "対応", 44 },
           { "ID", 28 },
           { "ファイルと行", 28 } },
@@ -47,7 +52,7 @@ bool due_write_xlsx(const struct due_page *page, struct buffer *ret, struct erro
     struct xlsx *xlsx = xlsx_new(product ? product : page->dossier, page->as_of, error);
     if (!xlsx)
         return false;
-    xlsx_sheet(xlsx, page->language == REPORT_JA ? "期限" : "due", heads[page->language], 8);
+    xlsx_sheet(xlsx, page->language == REPORT_JA ? "期限" : "due", heads[page->language], COLUMNS);
     for (size_t i = 0; i < page->due->count; i++)
         item_row(page, &page->due->items[i], xlsx);
     return xlsx_write(xlsx, ret, error);

@@ -12,12 +12,22 @@ static void jp_terms(void *context, const char *regulator, struct due_terms *ret
         *ret = (struct due_terms){ .notify_days_before = 30, .renew_months_before = 6 };
 }
 
-/* What is due in a dossier of that content, one a line: "date days kind id [against]". */
+static bool jp_holiday(void *context, const char *regulator, const char *date)
+{
+    assert_null(context);
+    return !strcmp(regulator, "jp") && strcmp(date, "2026-12-29") >= 0 &&
+           strcmp(date, "2027-01-03") <= 0;
+}
+
+/* What is due in a dossier of that content, one a line: "date days kind id [against]
+ * [(last working day)]". */
 static void expect(const char *content, unsigned within, const char *expected)
 {
     struct dossier dossier = DOSSIER_INIT;
     struct due due = DUE_INIT;
-    struct due_options options = { .as_of = AS_OF, .within_days = within, .terms = jp_terms };
+    struct due_options options = {
+        .as_of = AS_OF, .within_days = within, .terms = jp_terms, .holiday = jp_holiday
+    };
     struct error error;
     kit_write("due", content);
     kit_load("due", &dossier);
@@ -31,6 +41,8 @@ static void expect(const char *content, unsigned within, const char *expected)
                      due_code(item->kind), item->id);
         if (item->against[REPORT_EN])
             text_appendf(&found, " %s", item->against[REPORT_EN]);
+        if (item->working[0])
+            text_appendf(&found, " (%s)", item->working);
         text_append(&found, "\n");
     }
     assert_string_equal(text_string(&found), expected);
@@ -123,7 +135,8 @@ static void approvals_are_renewed_and_their_conditions_met(void **state)
     "<condition id='d' due='2026-12-31' done='2026-11-01'><wording xml:lang='en'>w</wording>"      \
     "</condition></approval></approvals>"
     expect(APPROVAL("state='valid' regulator='jp' expires='2027-08-31'"), 365,
-           "2026-12-31 40 condition a/c\n2027-02-28 99 renewal a\n2027-08-31 283 approval a\n");
+           "2026-12-31 40 condition a/c (2026-12-28)\n2027-02-28 99 renewal a (2027-02-26)\n"
+           "2027-08-31 283 approval a\n");
     expect(APPROVAL("state='valid' regulator='sg' expires='2027-08-31'"), 365,
            "2026-12-31 40 condition a/c\n2027-08-31 283 approval a\n");
     expect(APPROVAL("state='cancelled' regulator='jp' expires='2027-08-31'"), 365, "");
@@ -174,6 +187,36 @@ static void a_translation_of_an_older_revision_is_due_when_it_is_filed(void **st
     expect(STALE("filed='no'", "1"), 180, "2027-03-01 100 filing sg-1\n");
 }
 
+static void weeks_and_breaks_are_known(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *date, *last;
+        unsigned weekday;
+    } days[] = { { "1969-12-28", "1969-12-26", 0 }, { "1970-01-01", "1970-01-01", 4 },
+                 { "2026-11-21", "2026-11-20", 6 }, { "2026-11-23", "2026-11-23", 1 },
+                 { "2027-01-03", "2026-12-28", 0 }, { "2027-01-04", "2027-01-04", 1 } };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        char last[DATE_SIZE];
+        assert_int_equal(date_weekday(days[i].date), days[i].weekday);
+        working_day_last(days[i].date, "jp", jp_holiday, NULL, last);
+        assert_string_equal(last, days[i].last);
+        assert_int_equal(working_day_is(days[i].date, "jp", jp_holiday, NULL),
+                         !strcmp(days[i].date, days[i].last));
+    }
+    assert_true(working_day_is("2026-12-29", "jp", NULL, NULL));
+    assert_true(working_day_is("2026-12-29", "sg", jp_holiday, NULL));
+}
+
+static void what_is_due_at_a_regulator_names_its_last_working_day(void **state)
+{
+    (void)state;
+    static const char filing[] = "<product/><filings><filing id='sg-1' regulator='sg' route='r' "
+                                 "sequence='1' planned='2026-12-05'/></filings>";
+    expect(filing, 30, "2026-12-05 14 filing sg-1 (2026-12-04)\n");
+    expect("<product/>" PAPER("expires='2026-12-05'"), 30, "2026-12-05 14 paper p\n");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -187,6 +230,8 @@ int main(void)
         cmocka_unit_test(a_planned_change_is_notified_in_time),
         cmocka_unit_test(stages_and_waivers_have_days),
         cmocka_unit_test(a_translation_of_an_older_revision_is_due_when_it_is_filed),
+        cmocka_unit_test(weeks_and_breaks_are_known),
+        cmocka_unit_test(what_is_due_at_a_regulator_names_its_last_working_day),
     };
     return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
 }
