@@ -22,6 +22,7 @@ static struct shown_run cut(const struct difference_run *run, bool first, bool l
     if (run->kind != DIFFERENCE_SAME || run->size <= before + after + AROUND)
         return shown;
     size_t tail = letter_begin(run->start, run->size - after, run->size);
+    tail += run->start[tail] == ' ';
     shown.size = letter_begin(run->start, before, run->size);
     shown.tail = run->start + tail;
     shown.tail_size = run->size - tail;
