@@ -227,8 +227,20 @@ static void check_value(const struct merging *merging, const struct cell *cell)
     complain(merging, cell, text_string(&what));
 }
 
+/* A date where the dossier has text was something else before a spreadsheet took it for one. */
+static bool is_stray_day(const struct cell *cell)
+{
+    const struct grid_row *from = cell->row->from;
+    bool day = cell->column->kind == COLUMN_ATTRIBUTE && value_type_is_day(&cell->column->type);
+    return from && cell->column->place < from->count &&
+           from->cells[cell->column->place].kind == GRID_DAY && !day &&
+           cell->column->kind != COLUMN_EXTRA;
+}
+
 static bool take_cell(const struct merging *merging, const struct cell *cell)
 {
+    if (is_stray_day(cell))
+        return complain(merging, cell, "became a date; write it again in a cell of format text");
     if (merging->taken->grid->foreign && strchr(cell->file, '?') && *cell->yours) {
         CLEANUP(text_release) struct text folded = TEXT_INIT(1 << 24);
         cp932_fold(cell->yours, &folded);
@@ -257,8 +269,18 @@ static bool take_cell(const struct merging *merging, const struct cell *cell)
            report(merging, TABLE_CHANGED, cell->row, cell);
 }
 
+/* What could not be read was told when the file was taken. */
+static bool is_bad(const struct cell *cell)
+{
+    const struct grid_row *from = cell->row->from;
+    return from && cell->column->place < from->count &&
+           from->cells[cell->column->place].kind == GRID_BAD;
+}
+
 static bool merge_cell(const struct merging *merging, struct cell *cell)
 {
+    if (is_bad(cell))
+        return true;
     compare(merging, cell);
     bool literal = strcmp(cell->file, cell->yours) == 0;
     if (literal)
@@ -315,7 +337,7 @@ static bool merge_new(const struct merging *merging, const struct row *row, cons
         struct cell cell = make_cell(merging, row, NULL, NULL, i);
         bool required =
             cell.column->kind == COLUMN_ATTRIBUTE || cell.column->kind == COLUMN_CONTENT;
-        if (cell.column->kind == COLUMN_KEY)
+        if (cell.column->kind == COLUMN_KEY || is_bad(&cell))
             continue;
         if (*cell.file ? !take_cell(merging, &cell) : false)
             return false;

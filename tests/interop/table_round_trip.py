@@ -631,8 +631,10 @@ def edit_numbers(folder):
     line = dossier.line("parties.xml", "13B1X99981")
     expect(dossier.save_take("parties", book), "1 cell changed")
     dossier.expect_changes(*replaced(line, ("13B1X99981", "1.25")))
+    book = dossier.book("parties")
     book.set("numbers", "mah/corporate", "number", 99999010999810000)
-    expect(dossier.save_take("parties", book, status=3), "lost digits")
+    book.set("numbers", "mah/licence", "number", Date(46347))
+    expect(dossier.save_take("parties", book, status=3), "lost digits", "number: became a date")
 
 
 def edit_hostile(folder):
