@@ -1,5 +1,7 @@
 #include "dossier/due_internal.h"
 
+#include "base/limits.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +53,12 @@ void due_release(struct due *due)
     *due = (struct due)DUE_INIT;
 }
 
+void due_append(struct text *text, const char *string)
+{
+    if (string)
+        text_append_clean(text, string, strlen(string));
+}
+
 char *due_title(const xmlNode *node, const char *name, const char *number, const char *id,
                 enum report_language language)
 {
@@ -58,10 +66,11 @@ char *due_title(const xmlNode *node, const char *name, const char *number, const
     char *title = NULL;
     for (size_t i = 0; name && !title && i < 2; i++)
         title = dossier_text(node, name, order[language][i], NULL);
-    struct text text = TEXT_INIT(65536);
-    text_append(&text, title ? title : id);
+    struct text text = TEXT_INIT(4 * CLEAN_TEXT_MAX);
+    due_append(&text, title ? title : id);
     if (number)
-        text_appendf(&text, language == REPORT_JA ? "、%s" : ", %s", number);
+        text_append(&text, language == REPORT_JA ? "、" : ", ");
+    due_append(&text, number);
     free(title);
     return text_take(&text);
 }
@@ -92,7 +101,7 @@ static void candidate_release(struct due_candidate *candidate)
 static void item_add(struct due_gather *gather, struct due_candidate *candidate, char *against[2])
 {
     struct due_item *item = item_new(gather);
-    struct text id = TEXT_INIT(4096);
+    struct text id = TEXT_INIT(1024);
     if (candidate->of)
         text_appendf(&id, "%s/", candidate->of);
     text_append(&id, candidate->id);
@@ -155,7 +164,7 @@ void due_consider(struct due_gather *gather, struct due_candidate *candidate)
         candidate_release(candidate);
         return;
     }
-    struct text against[2] = { TEXT_INIT(65536), TEXT_INIT(65536) };
+    struct text against[2] = { TEXT_INIT(LIMIT_OUTPUT_BYTES), TEXT_INIT(LIMIT_OUTPUT_BYTES) };
     const xmlNode *filing = dossier_first(gather->dossier, "filings", "filing");
     for (; candidate->for_filings && filing; filing = xml_next(filing, NS_DOSSIER, "filing"))
         if (!candidate->regulators ||

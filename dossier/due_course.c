@@ -180,12 +180,13 @@ static void plans_consider(struct due_gather *gather)
 static char *filing_title(const struct due_gather *gather, const xmlNode *filing,
                           enum report_language language)
 {
-    struct text text = TEXT_INIT(1024);
+    struct text text = TEXT_INIT(2 * CLEAN_TEXT_MAX);
     const char *class = filing_class(gather->dossier, filing);
     text_appendf(&text, "%s:%s", xml_attribute(filing, "regulator"),
                  xml_attribute(filing, "route"));
     if (class)
-        text_appendf(&text, language == REPORT_JA ? "、クラス%s" : ", class %s", class);
+        text_append(&text, language == REPORT_JA ? "、クラス" : ", class ");
+    due_append(&text, class);
     return text_take(&text);
 }
 

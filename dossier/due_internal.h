@@ -31,6 +31,8 @@ void due_consider(struct due_gather *gather, struct due_candidate *candidate);
 /* The same whatever the day. */
 void due_add(struct due_gather *gather, struct due_candidate *candidate);
 
+/* Text of the dossier, cleaned and cut (base/text.h); NULL is empty. */
+void due_append(struct text *text, const char *string);
 /* "title, number" in a language; the id where there is no title. Caller frees. */
 char *due_title(const xmlNode *node, const char *name, const char *number, const char *id,
                 enum report_language language);

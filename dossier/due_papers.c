@@ -53,8 +53,9 @@ static char *number_title(const xmlNode *party, const xmlNode *number,
     struct text text = TEXT_INIT(65536);
     char *name = due_title(party, "name", NULL, xml_attribute(party, "id"), language);
     char *content = xml_content(number);
-    text_appendf(&text, language == REPORT_JA ? "%s、%s %s" : "%s, %s %s", name ? name : "",
-                 xml_attribute(number, "kind"), content ? content : "");
+    text_appendf(&text, language == REPORT_JA ? "%s、%s " : "%s, %s ", name ? name : "",
+                 xml_attribute(number, "kind"));
+    due_append(&text, content);
     free(name);
     free(content);
     return text_take(&text);
@@ -94,13 +95,13 @@ static char *stale_title(const xmlNode *document, const xmlNode *rendition, cons
 {
     struct text text = TEXT_INIT(65536);
     char *title = due_title(document, "title", NULL, xml_attribute(document, "id"), language);
-    text_appendf(&text,
-                 language == REPORT_JA
-                     ? "%s（%s）、第%s版の翻訳、原本は第%s版、%sで使用"
-                     : "%s (%s), of revision %s; the master is revision %s; for %s",
-                 title ? title : "", xml_attribute(rendition, "lang"),
-                 xml_attribute(rendition, "of-revision"), master_revision(document),
-                 xml_attribute(filing, "id"));
+    bool japanese = language == REPORT_JA;
+    text_appendf(&text, japanese ? "%s（%s）、第" : "%s (%s), of revision ", title ? title : "",
+                 xml_attribute(rendition, "lang"));
+    due_append(&text, xml_attribute(rendition, "of-revision"));
+    text_append(&text, japanese ? "版の翻訳、原本は第" : "; the master is revision ");
+    due_append(&text, master_revision(document));
+    text_appendf(&text, japanese ? "版、%sで使用" : "; for %s", xml_attribute(filing, "id"));
     free(title);
     return text_take(&text);
 }

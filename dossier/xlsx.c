@@ -107,7 +107,7 @@ static void text_write(struct xlsx *xlsx, lxw_col_t column, const char *string, 
     if (xlsx_is_formula(string))
         text_append(&clean, "'");
     /* the cleaner cuts what is longer than it takes */
-    for (size_t size = strlen(string), at = 0; at < size;) {
+    for (size_t size = strlen(string), at = 0; at < size && !text_failed(&clean);) {
         size_t take = characters_size(string + at, CLEAN_TEXT_MAX / 16);
         take += !take;
         text_append_clean(&clean, string + at, take);

@@ -16,6 +16,7 @@ HOSTILE = "=1+1, a;b\\c \u202eabc " + "長い名称" * 30
 DOSSIER = f"""<dossier xmlns="urn:samdossier:dossier:1" id="hostile"><product/>
 <papers>
 <paper id="formula" type="other" expires="2026-12-24"><title xml:lang="en">{HOSTILE}</title></paper>
+<paper id="long" type="other" expires="2027-01-31"><title xml:lang="en">{"長" * 40000}</title></paper>
 <paper id="lines" type="other" expires="2027-02-28"><title xml:lang="en">one
 BEGIN:VEVENT</title></paper>
 </papers></dossier>"""
@@ -131,14 +132,16 @@ def problems(folder):
     arguments = ("due", str(folder), "--as-of", "2026-11-21", "--format")
     calendar = run(*arguments, "ics")
     events = events_of(calendar)
-    if [event["DTSTART"] for event in events] != ["2026-12-24", "2027-02-28"]:
+    if [event["DTSTART"] for event in events] != ["2026-12-24", "2027-01-31", "2027-02-28"]:
         yield f"other days: {events}"
     if "=1+1, a;b\\c \\u{202e}abc 長い名称" not in events[0]["SUMMARY"]:
         yield f"another summary: {events[0]['SUMMARY']}"
     if events[0]["UID"] != "paper/formula/hostile@samdossier":
         yield f"another UID: {events[0]['UID']}"
     workbook = run(*arguments, "xlsx")
-    head, first, second = rows_of(workbook)
+    head, first, long, second = rows_of(workbook)
+    if not re.fullmatch("長{1000,2000}.{0,3}", long[3]):
+        yield f"a cell of {len(long[3])} characters"
     if (head[0], first[0], first[1], second[1]) != ("day", 46380.0, 33.0, 99.0):
         yield f"other cells: {head} {first} {second}"
     if not first[3].startswith("'=1+1, a;b"):
