@@ -193,33 +193,40 @@ static void judge_revoked(const struct path_request *request, bool is_issuer,
                         whose(request));
 }
 
+static void judge_open(const struct path_request *request, bool is_issuer, bool is_held,
+                       struct judgement *judgement)
+{
+    char what[64];
+    snprintf(what, sizeof what, is_issuer ? "an issuer of the %s" : "the %s's certificate",
+             whose(request));
+    if (is_held)
+        (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold", what);
+    else
+        (void)judge_unknown(judgement, "TRY_LATER", "no revocation data cover this time for %s",
+                            what);
+}
+
+/* The whole path, also behind a revoked certificate: what speaks of the others is of use too. */
 static const char *check_revocation(const struct path_request *request, const STACK_OF(X509) * path,
                                     struct judgement *judgement)
 {
     const struct policy *policy = &request->trust->policy;
     if (!(request->is_stamp ? policy->revocation_stamps : policy->revocation_signers))
         return "none (policy)";
-    const char *found = "good";
+    bool revoked = false, open = false;
     for (int i = 0; i + 1 < sk_X509_num(path); i++) {
         enum revocation revocation =
             revocation_check(request, sk_X509_value(path, i), sk_X509_value(path, i + 1));
         if (revocation == REVOCATION_GOOD)
             continue;
-        char what[64];
-        snprintf(what, sizeof what, i ? "an issuer of the %s" : "the %s's certificate",
-                 whose(request));
-        found = "unknown";
-        if (revocation == REVOCATION_REVOKED) {
+        if (revocation == REVOCATION_REVOKED)
             judge_revoked(request, i > 0, judgement);
-            return "revoked";
-        }
-        if (revocation == REVOCATION_HELD)
-            (void)judge_unknown(judgement, "TRY_LATER", "%s is on hold", what);
         else
-            (void)judge_unknown(judgement, "TRY_LATER", "no revocation data cover this time for %s",
-                                what);
+            judge_open(request, i > 0, revocation == REVOCATION_HELD, judgement);
+        revoked = revoked || revocation == REVOCATION_REVOKED;
+        open = true;
     }
-    return found;
+    return revoked ? "revoked" : open ? "unknown" : "good";
 }
 
 /* Whether it needs no help of the store: what level LT is for. */

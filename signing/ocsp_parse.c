@@ -59,6 +59,19 @@ static bool walk_basic(struct span basic, struct algorithm *ret)
             (der_take(&response, DER_CONTEXT_0, &explicit, NULL) && !response.size));
 }
 
+/* They are not signed: none twice, and no empty set of them. */
+static bool carries_once(const OCSP_BASICRESP *basic)
+{
+    const STACK_OF(X509) *certificates = OCSP_resp_get0_certs(basic);
+    for (int i = 0; i < sk_X509_num(certificates); i++) {
+        for (int j = 0; j < i; j++) {
+            if (X509_cmp(sk_X509_value(certificates, i), sk_X509_value(certificates, j)) == 0)
+                return false;
+        }
+    }
+    return !certificates || sk_X509_num(certificates) > 0;
+}
+
 /* What OpenSSL understands of it is what stands there, tag by tag. */
 static bool read_basic(struct span basic, OCSP_BASICRESP **ret)
 {
@@ -69,7 +82,7 @@ static bool read_basic(struct span basic, OCSP_BASICRESP **ret)
     bool same = size > 0 && span_equal(basic, (struct span){ again, (size_t)size });
     OPENSSL_free(again);
     ERR_clear_error();
-    return same;
+    return same && carries_once(*ret);
 }
 
 struct ocsp *ocsp_parse(struct span der, struct judgement *judgement)

@@ -128,9 +128,9 @@ static enum revocation check(const struct path_request *request, X509 *certifica
     for (size_t i = 0; i < request->evidence->count; i++) {
         struct evidence *evidence = &request->evidence->items[i];
         enum revocation says = ask(request, evidence, certificate, issuer);
-        if (says == REVOCATION_REVOKED)
-            return says;
-        if (says == REVOCATION_HELD || (says == REVOCATION_GOOD && found != REVOCATION_HELD))
+        if (says == REVOCATION_REVOKED ||
+            (says == REVOCATION_HELD && found != REVOCATION_REVOKED) ||
+            (says == REVOCATION_GOOD && found == REVOCATION_UNKNOWN))
             found = says;
         if (says == REVOCATION_GOOD && is_better(evidence, *ret_best))
             *ret_best = evidence;
