@@ -12,14 +12,15 @@
 const struct option check_options_table[] = {
     { "for", "LIST", "regulators, separated by commas, or all (default: the filings)", false },
     { "as-of", "DATE", "check as of that day", false },
-    { "format", "FORMAT", "text (default), json, html or xvrl", false },
+    { "format", "FORMAT", "text (default), json, html, xvrl, sarif or junit", false },
     { "out", "FILE", "write the report there", false },
     { "fail-on", "error|warning|never", "from which severity on the status is 1 (default error)",
       false },
     { "raise", "RULE=SEVERITY", "raise the severity of a rule", true },
     { "since", "REPORT",
       "status 1 only for findings that this earlier report (json or xvrl) does not have", false },
-    { "redact", NULL, "no text of the dossier in the report", false },
+    { "redact", NULL, "no text of the dossier in the report (sarif and junit are so)", false },
+    { "no-redact", NULL, "its text in sarif and junit too", false },
     { "dump-tree", NULL, "print the enriched tree of the one filing instead", false },
     { NULL, NULL, NULL, false },
 };
@@ -99,12 +100,19 @@ enum status verb_check(const struct arguments *arguments, struct error *error)
     const struct report_format *format = report_format_find(name ? name : "text");
     if (!format) {
         error_set(error, STATUS_USAGE,
-                  "no report format \"%.40s\"; there are text, json, html, xvrl", name);
+                  "no report format \"%.40s\"; there are text, json, html, xvrl, sarif, junit",
+                  name);
         return error->status;
     }
+    bool redact = option_given(arguments, "redact"), open = option_given(arguments, "no-redact");
+    if (redact && open) {
+        error_set(error, STATUS_USAGE, "--redact and --no-redact exclude each other");
+        return error->status;
+    }
+    redact = redact || (format->redacts && !open);
     struct session session = SESSION_INIT(arguments);
     enum status status = STATUS_DONE;
-    session.check.redact = option_given(arguments, "redact");
+    session.check.redact = redact;
     bool done = session_load(&session, arguments->operands[0], error);
     if (done && option_given(arguments, "dump-tree"))
         done = tree_dump(&session, error);

@@ -47,12 +47,14 @@ struct report_format {
     const char *name; /* of --format */
     const char *meaning;
     report_writer *write;
+    bool redacts; /* meant for others' machines: redacted unless asked otherwise */
 };
 /* The formats; ends with a NULL name. */
 extern const struct report_format report_formats[];
 const struct report_format *report_format_find(const char *name); /* NULL if none */
 
 report_writer report_write_text, report_write_json, report_write_html, report_write_xvrl;
+report_writer report_write_sarif, report_write_junit;
 
 const char *confidence_word(enum confidence confidence, enum report_language language);
 

@@ -6,11 +6,13 @@
 #include <string.h>
 
 const struct report_format report_formats[] = {
-    { "text", "for the terminal, in the language of --lang", report_write_text },
-    { "json", "all findings and counts, both languages", report_write_json },
-    { "html", "one page for the browser, both languages", report_write_html },
-    { "xvrl", "XML Validation Report Language, the form of the record", report_write_xvrl },
-    { NULL, NULL, NULL },
+    { "text", "for the terminal, in the language of --lang", report_write_text, false },
+    { "json", "all findings and counts, both languages", report_write_json, false },
+    { "html", "one page for the browser, both languages", report_write_html, false },
+    { "xvrl", "XML Validation Report Language, the form of the record", report_write_xvrl, false },
+    { "sarif", "SARIF 2.1.0, for code hosts; redacted", report_write_sarif, true },
+    { "junit", "JUnit XML, for CI servers; redacted", report_write_junit, true },
+    { NULL, NULL, NULL, false },
 };
 
 const struct report_format *report_format_find(const char *name)
