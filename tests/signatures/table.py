@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 import _attacks
 import _cases
-import _cases_container  # adds its rows to those of _cases, as do those below
+import _cases_archive  # adds its rows to those of _cases, as do those below
+import _cases_container
 import _cases_lt  # pylint: disable=unused-import
 import _cases_stamp
 import _container
