@@ -311,6 +311,19 @@ static struct cell make_cell(const struct merging *merging, const struct row *ro
     };
 }
 
+/* A cell of a new row; an empty one is looked at, because it may be needed. */
+static bool take_new_cell(const struct merging *merging, const struct cell *cell)
+{
+    enum column_kind kind = cell->column->kind;
+    if (kind == COLUMN_KEY || is_bad(cell))
+        return true;
+    if (*cell->file)
+        return take_cell(merging, cell);
+    if (kind == COLUMN_ATTRIBUTE || kind == COLUMN_CONTENT)
+        check_value(merging, cell);
+    return true;
+}
+
 /* A row that the dossier does not have. */
 static bool merge_new(const struct merging *merging, const struct row *row, const struct row *base)
 {
@@ -335,14 +348,8 @@ static bool merge_new(const struct merging *merging, const struct row *row, cons
         return false;
     for (size_t i = 0; i < table->column_count; i++) {
         struct cell cell = make_cell(merging, row, NULL, NULL, i);
-        bool required =
-            cell.column->kind == COLUMN_ATTRIBUTE || cell.column->kind == COLUMN_CONTENT;
-        if (cell.column->kind == COLUMN_KEY || is_bad(&cell))
-            continue;
-        if (*cell.file ? !take_cell(merging, &cell) : false)
+        if (!take_new_cell(merging, &cell))
             return false;
-        if (!*cell.file && required)
-            check_value(merging, &cell);
     }
     return true;
 }
