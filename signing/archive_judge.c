@@ -20,11 +20,14 @@ static bool copy(char **ret, const char *text, struct error *error)
     return *ret || error_set(error, STATUS_LIMIT, "no memory for a verdict");
 }
 
-static bool fill_names(const struct archive *archive, struct archive_stamp *ret,
-                       struct error *error)
+/* Until it is judged nothing is known of it. */
+static bool fill_names(unsigned number, bool newest, struct archive_stamp *ret, struct error *error)
 {
-    return copy(&ret->manifest, archive->manifest_name, error) &&
-           copy(&ret->token, archive->token_name, error);
+    char manifest[ASIC_NAME_SIZE], token[ASIC_NAME_SIZE];
+    asic_archive_name(number, newest, manifest);
+    asic_token_name(number, token);
+    ret->indication = INDETERMINATE;
+    return copy(&ret->manifest, manifest, error) && copy(&ret->token, token, error);
 }
 
 static bool fill_stamp(const struct stamp *stamp, struct archive_stamp *ret, struct error *error)
@@ -43,6 +46,23 @@ static bool fill_judgement(const struct judgement *judgement, struct archive_sta
     return judgement->indication == TOTAL_PASSED ||
            (copy(&ret->sub_indication, judgement->sub_indication, error) &&
             copy(&ret->reason, judgement->reason, error));
+}
+
+/* One that is not in form, or does not cover what it must with the right digests. */
+static bool read_archive(struct container *container, unsigned number, struct archive *archive,
+                         struct archive_stamp *ret, struct error *error)
+{
+    struct error ignored;
+    if (archive_read(container, number, archive, error))
+        return true;
+    if (error->status != STATUS_FINDINGS)
+        return false;
+    bool covers =
+        archive->manifest.count && asic_check_coverage(&archive->manifest, container, &ignored);
+    struct judgement judgement = { 0 };
+    (void)judge_failed(&judgement, covers ? "HASH_FAILURE" : "FORMAT_FAILURE", "%s", error->text);
+    (void)fill_judgement(&judgement, ret, &ignored);
+    return false;
 }
 
 /* The worst of all stands for all of them, and against every signature. */
@@ -143,11 +163,14 @@ bool archives_judge(struct container *container, const struct trust *trust, int6
     ret->items = calloc(container->count, sizeof *ret->items);
     if (!seal->archives || !ret->items)
         return error_set(error, STATUS_LIMIT, "no memory for a verdict");
-    seal->archive_count = count;
+    for (unsigned i = 1; i <= count; i++) {
+        if (!fill_names(i, i == count, &seal->archives[seal->archive_count++], error))
+            return false;
+    }
     for (unsigned i = count; i >= 1; i--) {
         CLEANUP(archive_release) struct archive archive = { 0 };
         struct archive_stamp *stamp = &seal->archives[i - 1];
-        if (!archive_read(container, i, &archive, error) || !fill_names(&archive, stamp, error) ||
+        if (!read_archive(container, i, &archive, stamp, error) ||
             !judge_token(&judging, &archive, stamp, error))
             return false;
     }

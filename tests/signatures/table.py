@@ -64,6 +64,8 @@ def problems(case, status, printed):
             yield f"the verdict says \"{word[1:]}\""
         elif not word.startswith("!") and word not in printed:
             yield f"the verdict does not say \"{word}\""
+    if "(null)" in printed:
+        yield "the verdict prints what is not there"
     if printed.startswith("<"):
         yield from xvrl_problems(status, printed)
     if status == 0 and "NOT GOOD" in printed or status and "GOOD for filing" in printed.replace(
