@@ -1,6 +1,8 @@
-"""More rows of the table in _cases.py: revocation data inside the signature (level LT). The store of
-these rows has no lists unless a row gives it some: what is not carried along is not there."""
-from _cases import FORMAT, GOOD, LATER, PASSED, case
+"""More rows of the table in _cases.py: revocation data inside the signature (level LT), and archive time
+stamps over such signatures (level LTA). The store of these rows has no lists unless a row gives it
+some: what is not carried along is not there."""
+from _archive import archive
+from _cases import FORMAT, GOOD, LATER, PASSED, WEAK, case
 from _lt import *  # pylint: disable=wildcard-import,unused-wildcard-import
 from _making import flipped, indefinite, more
 import _der as der
@@ -163,3 +165,49 @@ bad("the responder's certificate carried twice", answered(ocsp(by="responder", c
 bad("an empty set of certificates in the response", answered(ocsp(
     by="responder", basic=more(der.explicit(0, der.sequence())), carried=())), FORMAT)
 bad("a certificate in the response that nobody needs", answered(ocsp(carried=("stranger",))), FORMAT)
+
+# --- Level LTA: an archive time stamp on top ---
+_LATER_ON = "--at 2026-12-05"
+_AGED = dict(options="--at 2029-06-01", lists=("long", "stamps-long"))
+
+
+def archived(*archives, items=_BY_OCSP, tokens=({},), **how):
+    """Signed, stamped, with this revocation data, and archived so often (arguments of `archive`)."""
+    def make(world):
+        entries = signed(world, container.unsigned(), items, tokens, **how)
+        for arguments in archives or ({},):
+            entries = archive(world, entries, **dict(time="20261123000000Z") | arguments)
+        return container.zipped(entries)
+    return make
+
+
+_RENEWED = archived({}, dict(time="20261124000000Z"))
+_STAMPS = dict(options=_LATER_ON, lists=("stamps",))
+good("archived", archived(), level="LTA", **_STAMPS)
+good("archived, demanded by the store", archived(), level="LTA", require=("any:applicant:LTA",), **_STAMPS)
+lt_case("not archived, demanded by the store", long_term(*_BY_OCSP), PASSED, 1, "below level LTA",
+        require=("any:applicant:LTA",), **_STAMPS)
+good("archived and renewed", _RENEWED, level="LTA", **_STAMPS)
+good("archived by CRL", archived(items=_BY_CRL), level="LTA", **_STAMPS)
+bad("archived, no list for its authority", archived(dict(by="tsa-other")), LATER, options=_LATER_ON)
+bad("archived, its authority revoked", archived(dict(by="tsa")), _REVOKED, options=_LATER_ON,
+    lists=("stamps-revoked-before",))
+bad("archived, imprint of SHA-1", archived(dict(imprint_digest="sha1")), WEAK, **_STAMPS)
+bad("archived, one bit of its value", archived(dict(value=flipped)), "TOTAL-FAILED SIG_CRYPTO_FAILURE",
+    **_STAMPS)
+_LAST_DAYS = dict(items=(), day="2028-12-28")
+_2048 = dict(by="rsa2048", scheme="pss", tokens=(dict(time="20281228000000Z"),)) | _LAST_DAYS
+_BY_2048 = dict(tokens=(dict(by="tsa-rsa2048", time="20281228000000Z"),)) | _LAST_DAYS
+good("RSA-2048 archived in its last days", archived(dict(time="20281230000000Z"), **_2048), level="T",
+     **_AGED)
+good("a stamp by RSA-2048 archived in its last days", archived(
+    dict(time="20281230000000Z"), **_BY_2048), level="T", **_AGED)
+bad("a stamp by RSA-2048 archived a day late", archived(dict(time="20290102000000Z"), **_BY_2048), WEAK,
+    **_AGED)
+for _format, _said in (("xvrl", 'severity="error" code="FORMAT_FAILURE"'),
+                       ("json", '"indication":"TOTAL-FAILED","subIndication":"FORMAT_FAILURE"')):
+    lt_case(f"{_format} of an archive that covers less", archived(dict(covers=lambda paths: paths[1:])),
+            "-", 1, _said, "META-INF/timestamp001.tst", options=f"{_LATER_ON} --format {_format}")
+lt_case("an archive that covers less, renewed well", archived(
+    dict(covers=lambda paths: paths[1:]), dict(time="20261124000000Z")), "-", 1,
+        "META-INF/timestamp001.tst: TOTAL-FAILED", **_STAMPS)
