@@ -10,7 +10,7 @@
 const struct option compare_options[] = {
     { "approved", NULL, "against the approved baseline", false },
     { "filing", "ID", "the filing (default: the only one that changes something)", false },
-    { "format", "FORMAT", "text (default), html or docx", false },
+    { "format", "FORMAT", "text (default), html, docx or xlsx", false },
     { "out", "FILE", "write the table there", false },
     { NULL, NULL, NULL, false },
 };
@@ -89,9 +89,9 @@ enum status verb_compare(const struct arguments *arguments, struct error *error)
         ready =
             error_set(error, STATUS_USAGE, "compare needs --approved: against what is approved");
     else if (!format)
-        ready = error_set(error, STATUS_USAGE,
-                          "no format \"%.40s\" of a table of changes; there are text, html, docx",
-                          name);
+        ready = error_set(
+            error, STATUS_USAGE,
+            "no format \"%.40s\" of a table of changes; there are text, html, docx, xlsx", name);
     else if (format->binary && !option_given(arguments, "out"))
         ready = error_set(error, STATUS_USAGE, "%s is not for a terminal; name a file with --out",
                           name);

@@ -2,6 +2,7 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "countries/terms.h"
 #include "dossier/questions.h"
 
 #include <string.h>
@@ -31,6 +32,8 @@ enum status verb_questions(const struct arguments *arguments, struct error *erro
     if (done) {
         struct questions_page page = { .dossier = &session.dossier,
                                        .as_of = as_of.date,
+                                       .holiday = pack_holiday,
+                                       .context = session.packs,
                                        .open_only = option_given(arguments, "open"),
                                        .language = session_language(arguments),
                                        .columns = terminal_columns() };

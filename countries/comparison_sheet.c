@@ -9,6 +9,7 @@ const struct comparison_format comparison_formats[] = {
     { "text", false, comparison_write_text },
     { "html", false, comparison_write_html },
     { "docx", true, comparison_write_docx },
+    { "xlsx", true, comparison_write_xlsx },
     { NULL, false, NULL },
 };
 

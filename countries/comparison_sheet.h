@@ -32,7 +32,8 @@ struct comparison_format {
 extern const struct comparison_format comparison_formats[];
 const struct comparison_format *comparison_format_find(const char *name); /* NULL if none */
 
-comparison_writer comparison_write_text, comparison_write_html, comparison_write_docx;
+comparison_writer comparison_write_text, comparison_write_html, comparison_write_docx,
+    comparison_write_xlsx;
 
 /* The words of a sheet, in its language. */
 enum comparison_word {

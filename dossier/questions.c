@@ -1,18 +1,9 @@
 #include "dossier/questions.h"
 
-#include "base/date.h"
 #include "dossier/status.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-int64_t weekdays_between(const char *from, const char *to)
-{
-    int64_t first = date_days(from), last = date_days(to), count = 0;
-    for (int64_t day = first + 1; day <= last; day++)
-        count += (day + 3) % 7 < 5; /* 1970-01-01 was a Thursday */
-    return count;
-}
 
 static const char *const words[][2] = {
     { "received", "受領" },       { "due", "期限" },        { "answered", "回答済み" },
@@ -69,17 +60,22 @@ static void indented(const struct questions_page *page, unsigned indent, const c
                         indent + (unsigned)utf8_columns(head) + (*head ? 2 : 0));
 }
 
-static void days_append(const struct questions_page *page, const char *due, struct text *ret)
+static void days_append(const struct questions_page *page, const xmlNode *round, struct text *ret)
 {
+    const xmlNode *filing = dossier_filing(page->dossier, xml_attribute(round, "filing"));
+    const char *due = xml_attribute(round, "due");
     long long days = (long long)(date_days(due) - date_days(page->as_of));
     bool japanese = page->language == REPORT_JA;
     if (days < 0)
         text_appendf(ret, japanese ? "、%lld日超過" : ", %lld days late", -days);
     else
         text_appendf(ret,
-                     japanese ? "、残り%lld日（平日%lld日、祝日は未考慮）"
-                              : ", %lld days left (%lld weekdays, holidays not counted)",
-                     days, (long long)weekdays_between(page->as_of, due));
+                     japanese ? "、残り%lld日（うち営業日%lld日）"
+                              : ", %lld days left, %lld of them working days",
+                     days,
+                     (long long)working_days_between(
+                         page->as_of, due, filing ? xml_attribute(filing, "regulator") : NULL,
+                         filing ? page->holiday : NULL, page->context));
 }
 
 static void round_head(const struct questions_page *page, const xmlNode *round, struct text *ret)
@@ -95,7 +91,7 @@ static void round_head(const struct questions_page *page, const xmlNode *round, 
     if (!open)
         text_appendf(&line, ", %s", word(page, ANSWERED));
     else if (due)
-        days_append(page, due, &line);
+        days_append(page, round, &line);
     text_append_character(ret, '\n');
     indented(page, 0, xml_attribute(round, "id"), text_string(&line), ret);
 }

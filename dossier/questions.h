@@ -2,18 +2,21 @@
  * documents and pages that show them, the pages replaced since, and the filing that carries the
  * answer.
  *
- * The surprise: a round is open while one of its questions has no answer with a date up to the day;
- * weekdays are counted from Monday to Friday, holidays are not known. */
+ * The surprise: a round is open while one of its questions has no answer with a date up to the day.
+ */
 #ifndef DOSSIER_QUESTIONS_H
 #define DOSSIER_QUESTIONS_H
 
 #include "dossier/dossier.h"
+#include "dossier/working_day.h"
 #include "schemas/report.h"
 
 struct questions_page {
     const struct dossier *dossier;
-    const char *as_of; /* yyyy-mm-dd; later rounds and answers do not count */
-    bool open_only;    /* without rounds that are answered */
+    const char *as_of;       /* yyyy-mm-dd; later rounds and answers do not count */
+    bool open_only;          /* without rounds that are answered */
+    holiday_finder *holiday; /* NULL: only weekends are known */
+    void *context;           /* of it */
     enum report_language language;
     unsigned columns; /* of the terminal */
 };
@@ -24,8 +27,5 @@ questions_writer questions_write_text, questions_write_json;
 
 /* Rounds with open questions, and those of them that are past their day. */
 void questions_count(const struct questions_page *page, size_t *ret_open, size_t *ret_late);
-
-/* Days from Monday to Friday after one day up to another; 0 if it is not later. */
-int64_t weekdays_between(const char *from, const char *to);
 
 #endif

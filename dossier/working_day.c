@@ -16,6 +16,18 @@ bool working_day_is(const char *date, const char *regulator, holiday_finder *fin
     return weekday != 0 && weekday != 6 && !(find && find(context, regulator, date));
 }
 
+int64_t working_days_between(const char *from, const char *to, const char *regulator,
+                             holiday_finder *find, void *context)
+{
+    int64_t last = date_days(to), count = 0;
+    for (int64_t day = date_days(from) + 1; day <= last; day++) {
+        char date[DATE_SIZE];
+        date_from_days(day, date);
+        count += working_day_is(date, regulator, find, context);
+    }
+    return count;
+}
+
 void working_day_last(const char *date, const char *regulator, holiday_finder *find, void *context,
                       char ret_date[DATE_SIZE])
 {

@@ -13,6 +13,8 @@
 #define SHEET_NAME_CHARACTERS 31
 #define CELL_CHARACTERS 32767
 #define HEAD_FILL 0xE8EDF2
+#define REMOVED_COLOR 0xB3261E
+#define ADDED_COLOR 0x1C7A3E
 #define COLUMNS_MAX 64
 #define LINE_POINTS 15
 #define LINES_MAX 27 /* a row is at most 409 points high */
@@ -22,6 +24,7 @@ struct xlsx {
     lxw_workbook *workbook;
     lxw_worksheet *sheet;
     lxw_format *head, *text, *date;
+    lxw_format *marked[3];      /* by enum difference_kind */
     double widths[COLUMNS_MAX]; /* of the sheet's columns */
     lxw_row_t row;              /* of the sheet; the next one */
     bool failed;                /* a library call did not take what it was given */
@@ -36,11 +39,21 @@ static lxw_format *format_new(lxw_workbook *workbook)
     return format;
 }
 
+static lxw_format *marked_new(lxw_workbook *workbook, lxw_color_t color)
+{
+    lxw_format *format = workbook_add_format(workbook);
+    format_set_underline(format, LXW_UNDERLINE_SINGLE);
+    format_set_font_color(format, color);
+    return format;
+}
+
 static void formats_make(struct xlsx *xlsx)
 {
     xlsx->text = format_new(xlsx->workbook);
     xlsx->date = format_new(xlsx->workbook);
     format_set_num_format(xlsx->date, "yyyy-mm-dd");
+    xlsx->marked[DIFFERENCE_REMOVED] = marked_new(xlsx->workbook, REMOVED_COLOR);
+    xlsx->marked[DIFFERENCE_ADDED] = marked_new(xlsx->workbook, ADDED_COLOR);
     xlsx->head = format_new(xlsx->workbook);
     format_set_bold(xlsx->head);
     format_set_bg_color(xlsx->head, HEAD_FILL);
@@ -101,22 +114,69 @@ bool xlsx_is_formula(const char *string)
     return false;
 }
 
+/* Cleans what of a text a cell can take. */
+static void append_cell(struct text *ret, const char *string, size_t size)
+{
+    /* the cleaner cuts what is longer than it takes */
+    for (size_t at = 0; at < size && !text_failed(ret);) {
+        size_t take = characters_size(string + at, CLEAN_TEXT_MAX / 16);
+        take += !take;
+        if (take > size - at)
+            take = size - at;
+        text_append_clean(ret, string + at, take);
+        at += take;
+    }
+}
+
 static void text_write(struct xlsx *xlsx, lxw_col_t column, const char *string, lxw_format *format)
 {
     CLEANUP(text_release) struct text clean = TEXT_INIT(4 * CELL_CHARACTERS);
     if (xlsx_is_formula(string))
         text_append(&clean, "'");
-    /* the cleaner cuts what is longer than it takes */
-    for (size_t size = strlen(string), at = 0; at < size && !text_failed(&clean);) {
-        size_t take = characters_size(string + at, CLEAN_TEXT_MAX / 16);
-        take += !take;
-        text_append_clean(&clean, string + at, take);
-        at += take;
-    }
+    append_cell(&clean, string, strlen(string));
     if (clean.bytes)
         clean.bytes[characters_size(clean.bytes, CELL_CHARACTERS)] = '\0';
     xlsx->failed |= worksheet_write_string(xlsx->sheet, xlsx->row, column, text_string(&clean),
                                            format) != LXW_NO_ERROR;
+}
+
+#define MARKED_RUNS 1000
+
+/* The runs of one side, cleaned; their texts are freed by the caller. */
+static size_t runs_take(const struct xlsx *xlsx, const struct xlsx_cell *cell,
+                        lxw_rich_string_tuple *ret)
+{
+    const struct difference *difference = cell->difference;
+    size_t count = 0;
+    for (size_t i = 0; i < difference->count && count < MARKED_RUNS; i++) {
+        const struct difference_run *run = &difference->runs[i];
+        struct text clean = TEXT_INIT(4 * CELL_CHARACTERS);
+        if (run->kind != DIFFERENCE_SAME && run->kind != cell->side)
+            continue;
+        append_cell(&clean, run->start, run->size);
+        ret[count].format = run->kind == DIFFERENCE_SAME ? NULL : xlsx->marked[cell->side];
+        ret[count].string = text_take(&clean);
+        count += ret[count].string != NULL;
+    }
+    return count;
+}
+
+/* A side of one run, too many, or what could be a formula, is written as a text. */
+static void marked_write(struct xlsx *xlsx, lxw_col_t column, const struct xlsx_cell *cell)
+{
+    lxw_rich_string_tuple runs[MARKED_RUNS], *list[MARKED_RUNS + 1] = { NULL };
+    size_t count = runs_take(xlsx, cell, runs);
+    bool whole = count < 2 || count == MARKED_RUNS || strlen(cell->text) >= CELL_CHARACTERS ||
+                 xlsx_is_formula(cell->text);
+    for (size_t i = 0; i < count; i++)
+        list[i] = &runs[i];
+    if (whole)
+        text_write(xlsx, column, cell->text, xlsx->text);
+    else
+        xlsx->failed |= worksheet_write_rich_string(xlsx->sheet, xlsx->row, column, list,
+                                                    xlsx->text) != LXW_NO_ERROR;
+    for (size_t i = 0; i < count; i++)
+        free(runs[i].string);
 }
 
 static void sheet_name(const char *name, char ret[4 * SHEET_NAME_CHARACTERS + 1])
@@ -149,7 +209,9 @@ static void height_set(struct xlsx *xlsx, const struct xlsx_cell *cells, size_t 
 {
     unsigned most = 1;
     for (size_t i = 0; i < count; i++) {
-        unsigned lines = cells[i].kind == XLSX_TEXT ? lines_of(xlsx, i, cells[i].text) : 1;
+        unsigned lines = cells[i].kind == XLSX_TEXT || cells[i].kind == XLSX_MARKED
+                             ? lines_of(xlsx, i, cells[i].text)
+                             : 1;
         most = lines > most ? lines : most;
     }
     worksheet_set_row(xlsx->sheet, xlsx->row, LINE_POINTS * most, NULL);
@@ -214,6 +276,8 @@ void xlsx_row(struct xlsx *xlsx, const struct xlsx_cell *cells, size_t count)
                                                    xlsx->text) != LXW_NO_ERROR;
         else if (cells[i].text && cells[i].kind == XLSX_DATE)
             date_write(xlsx, column, cells[i].text);
+        else if (cells[i].text && cells[i].kind == XLSX_MARKED)
+            marked_write(xlsx, column, &cells[i]);
         else if (cells[i].text)
             text_write(xlsx, column, cells[i].text, xlsx->text);
     }

@@ -9,6 +9,7 @@
 #define DOSSIER_XLSX_H
 
 #include "base/cleanup.h"
+#include "base/difference.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -33,11 +34,14 @@ struct xlsx_column {
 void xlsx_sheet(struct xlsx *xlsx, const char *name, const struct xlsx_column *columns,
                 size_t count);
 
-enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_DATE };
+/* XLSX_MARKED: the letters of one side of a difference, what differs underlined and in colour. */
+enum xlsx_kind { XLSX_TEXT, XLSX_NUMBER, XLSX_DATE, XLSX_MARKED };
 struct xlsx_cell {
     enum xlsx_kind kind;
     const char *text; /* of a date yyyy-mm-dd; NULL: an empty cell */
     double number;
+    const struct difference *difference; /* of XLSX_MARKED, whose text is the one side as a whole */
+    enum difference_kind side;           /* removed or added */
 };
 #define XLSX_CELL(string)                                                                          \
     (struct xlsx_cell)                                                                             \
