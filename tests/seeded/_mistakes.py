@@ -312,15 +312,6 @@ NUMBERS = [
         "swapped-digits-of-the-identifier", "two digits of the device identifier are swapped",
         edits=[("product.xml", "//d:model[@id='mcx-100']/@udi-di", "04599999000071")],
         found=[Found("common-udi-check-digit", ALL, ("product.xml", "//d:model[@id='mcx-100']"))]),
-    Mistake(
-        "test-data-seen-in-training", "a site gave data for training and for the test",
-        edits=[("software.xml", "//d:data-set[@role='test']/d:independence", None),
-               ("software.xml", "//d:data-set[@role='test']/d:source[1]/@site", "hospital-a")],
-        found=[Found("common-test-data-independent", ALL,
-                     ("software.xml", "//d:data-set[@role='test']/d:source[1]"),
-                     [("software.xml", "//d:data-set[@role='training']/d:source[1]")]),
-               Found("jp-test-data-separate", "jp-1",
-                     ("software.xml", "//d:data-set[@role='test']"))]),
 ]
 
 MISTAKES = TEXTS + DOCUMENTS + RENDITIONS + PAPERS + NUMBERS
