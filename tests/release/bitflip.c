@@ -15,7 +15,6 @@
 #include "tests/unit/signing_ocsp_kit.h"
 
 #include "dossier/verdict.h"
-#include "signing/extension.h"
 #include "signing/recipe.h"
 #include "signing/zip_read.h"
 
@@ -280,17 +279,9 @@ static const struct small smalls[] = {
 struct world {
     struct kit kit;
     struct kit_tsa tsa;
+    struct kit_lta lta;
     struct key *key;
-    struct extension extension;
 };
-
-/* A seal_stamper. */
-static bool reach_level(void *context, struct buffer *p7s, struct error *error)
-{
-    struct world *world = context;
-    return kit_stamp(&world->tsa, p7s, error) &&
-           (world->extension.level < LEVEL_LT || extension_apply(&world->extension, p7s, error));
-}
 
 static struct buffer make_bundle(struct world *world, const struct small *small)
 {
@@ -301,8 +292,11 @@ static struct buffer make_bundle(struct world *world, const struct small *small)
     int plain = file_temporary(&error), sealed = file_temporary(&error);
     struct seal_request request = { .key = world->key,
                                     .signing_time = KIT_NOW,
-                                    .stamp = small->level > LEVEL_B ? reach_level : NULL,
-                                    .stamp_context = world };
+                                    .stamp = small->level == LEVEL_B   ? NULL
+                                             : small->level == LEVEL_T ? kit_stamp
+                                                                       : kit_stamp_lt,
+                                    .stamp_context = small->level == LEVEL_T ? (void *)&world->tsa
+                                                                             : &world->lta };
     bool good = pool && plain >= 0 && sealed >= 0 && make_entries(pool, &entries, &error) &&
                 container_write(plain, pool, &entries, &error) &&
                 seal_write(plain, sealed, &request, &error);
@@ -310,7 +304,7 @@ static struct buffer make_bundle(struct world *world, const struct small *small)
         printf("the small bundle cannot be made: %s\n", error.text);
     struct buffer bytes = good ? kit_bytes(sealed) : none;
     for (unsigned i = 0; good && i < small->archives; i++) {
-        struct buffer archived = kit_archive(&bytes, &world->tsa);
+        struct buffer archived = kit_archive(&bytes, &world->lta);
         buffer_release(&bytes);
         bytes = archived;
     }
@@ -375,13 +369,11 @@ static bool check_entries(struct judge *judge, struct buffer *bytes, const struc
 /* The judge's store has all revocation data too, so that nothing is missed for their lack. */
 static bool check_small(const struct small *small)
 {
-    struct world world = { .extension = { .now = KIT_NOW + 60 } };
+    struct world world = { 0 };
     kit_init(&world.kit);
     kit_tsa_init(&world.kit, &world.tsa, (struct kit_certificate){ 0 });
     world.key = kit_key(&world.kit);
-    world.extension.level = small->level;
-    struct trust *evidence = open_evidence(&world, small->by_ocsp);
-    world.extension.trust = evidence;
+    world.lta = (struct kit_lta){ &world.tsa, open_evidence(&world, small->by_ocsp) };
     struct judge judge = { .trust = kit_trust(&world.kit),
                            .at = KIT_NOW + 60,
                            .verdict = VERDICT_INIT };
@@ -393,7 +385,7 @@ static bool check_small(const struct small *small)
     buffer_release(&bytes);
     verdict_release(&judge.verdict);
     trust_free(judge.trust);
-    trust_free(evidence);
+    trust_free(world.lta.trust);
     key_free(world.key);
     kit_tsa_release(&world.tsa);
     kit_release(&world.kit);
