@@ -184,13 +184,19 @@ static void check_algorithms(const struct path_request *request, const STACK_OF(
 static void judge_revoked(const struct path_request *request, bool is_issuer,
                           struct judgement *judgement)
 {
-    (void)judge_unknown(judgement, is_issuer ? "REVOKED_CA_NO_POE" : "REVOKED_NO_POE",
-                        request->stamped
-                            ? "a certificate of the %s's path was revoked before the time that "
-                              "the time stamp proves"
-                            : "a certificate of the %s's path is revoked, and nothing proves that "
-                              "the signature is older",
-                        whose(request));
+    if (is_issuer)
+        (void)judge_unknown(judgement, "REVOKED_CA_NO_POE",
+                            "an issuer of the %s was revoked, and nothing proves that what it "
+                            "signed is older",
+                            whose(request));
+    else
+        (void)judge_unknown(judgement, "REVOKED_NO_POE",
+                            request->stamped
+                                ? "a certificate of the %s's path was revoked before the time that "
+                                  "the time stamp proves"
+                                : "a certificate of the %s's path is revoked, and nothing proves "
+                                  "that the signature is older",
+                            whose(request));
 }
 
 static void judge_open(const struct path_request *request, bool is_issuer, bool is_held,
@@ -215,8 +221,10 @@ static const char *check_revocation(const struct path_request *request, const ST
         return "none (policy)";
     bool revoked = false, open = false;
     for (int i = 0; i + 1 < sk_X509_num(path); i++) {
+        struct path_request about = *request;
+        about.of_issuer = i > 0 && evidence_carries(request->evidence);
         enum revocation revocation =
-            revocation_check(request, sk_X509_value(path, i), sk_X509_value(path, i + 1));
+            revocation_check(&about, sk_X509_value(path, i), sk_X509_value(path, i + 1));
         if (revocation == REVOCATION_GOOD)
             continue;
         if (revocation == REVOCATION_REVOKED)
@@ -235,6 +243,7 @@ static bool is_complete(const struct path_request *request, const STACK_OF(X509)
     struct path_request about = *request;
     about.carried_only = true;
     for (int i = 0; i + 1 < sk_X509_num(path); i++) {
+        about.of_issuer = i > 0;
         if (revocation_check(&about, sk_X509_value(path, i), sk_X509_value(path, i + 1)) !=
             REVOCATION_GOOD)
             return false;

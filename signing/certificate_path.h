@@ -17,6 +17,7 @@ struct path_request {
     bool is_stamp;  /* the path of a time-stamp authority: its own anchors, usage and rules */
     bool stamped;   /* `at` is proven by a time stamp */
     bool carried_only; /* only revocation data that came along count */
+    bool of_issuer;    /* the question is about an issuer that signed what is carried */
     bool of_responder; /* the question is about an OCSP responder */
     const struct signer_rule *rules;
     size_t rule_count;

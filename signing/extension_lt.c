@@ -63,6 +63,7 @@ static bool cover_path(const struct extension *extension, struct path_request *r
     for (int i = 0; good && i + 1 < sk_X509_num(path); i++) {
         enum revocation revocation;
         X509 *certificate = sk_X509_value(path, i);
+        request->of_issuer = i > 0;
         good = find_answer(extension, request, certificate, sk_X509_value(path, i + 1), &revocation,
                            error) &&
                check_answer(revocation, certificate, error);

@@ -52,11 +52,21 @@ static bool is_given(const char *part)
     return part && *part;
 }
 
+/* Nothing that ends a line of the request, or of what is printed (RFC 3986 2). */
+static bool is_graphic(const char *url)
+{
+    for (; *url; url++) {
+        if (*url < '!' || *url > '~')
+            return false;
+    }
+    return true;
+}
+
 bool http_place_parse(const char *url, bool plain, struct http_place *ret)
 {
     char *user = NULL, *path = NULL, *query = NULL, *fragment = NULL;
     bool http = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
-    bool good = http && strlen(url) <= URL_MAX &&
+    bool good = http && strlen(url) <= URL_MAX && is_graphic(url) &&
                 OSSL_HTTP_parse_url(url, &ret->tls, &user, &ret->server, &ret->port, NULL, &path,
                                     &query, &fragment) == 1 &&
                 !is_given(user) && !is_given(fragment) && !(plain && is_given(query)) &&

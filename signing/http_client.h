@@ -16,8 +16,8 @@ struct http_place {
     int tls;
     char host[300]; /* "https://host:443": who will be asked */
 };
-/* False unless it is http or https with a host, at most 2 KiB, without user or fragment, and, if
- * `plain`, without a query. */
+/* False unless it is http or https with a host, at most 2 KiB of visible ASCII, without user or
+ * fragment, and, if `plain`, without a query. */
 bool http_place_parse(const char *url, bool plain, struct http_place *ret);
 void http_place_release(struct http_place *place);
 

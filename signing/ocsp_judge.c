@@ -33,16 +33,20 @@ static bool is_delegate(X509 *responder, X509 *issuer)
            X509_verify(responder, X509_get0_pubkey(issuer)) == 1 && may_answer(responder);
 }
 
-/* Who the response says has signed it; borrowed from one of the three. */
-static X509 *find_responder(const struct ocsp *ocsp, X509 *issuer, const STACK_OF(X509) * known)
+/* Whether the response says that this one has signed it (RFC 6960 4.2.1, ResponderID). */
+static bool is_named(const struct ocsp *ocsp, X509 *candidate)
 {
-    X509 *responder = NULL;
-    STACK_OF(X509) *others = known ? sk_X509_dup(known) : sk_X509_new_null();
-    if (others && sk_X509_push(others, issuer) > 0 &&
-        OCSP_resp_get0_signer(ocsp->basic, &responder, others) != 1)
-        responder = NULL;
-    sk_X509_free(others);
-    return responder;
+    const ASN1_OCTET_STRING *key;
+    const X509_NAME *name;
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (OCSP_resp_get0_id(ocsp->basic, &key, &name) != 1)
+        return false;
+    if (name)
+        return X509_NAME_cmp(X509_get_subject_name(candidate), name) == 0;
+    return X509_pubkey_digest(candidate, EVP_sha1(), digest, &size) == 1 &&
+           span_equal((struct span){ ASN1_STRING_get0_data(key), (size_t)ASN1_STRING_length(key) },
+                      (struct span){ digest, size });
 }
 
 static bool signature_holds(const struct ocsp *ocsp, EVP_PKEY *key)
@@ -51,6 +55,28 @@ static bool signature_holds(const struct ocsp *ocsp, EVP_PKEY *key)
            ASN1_item_verify(ASN1_ITEM_rptr(OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg(ocsp->basic),
                             (ASN1_BIT_STRING *)(uintptr_t)OCSP_resp_get0_signature(ocsp->basic),
                             OCSP_resp_get0_respdata(ocsp->basic), key) == 1;
+}
+
+static X509 *find_among(const struct ocsp *ocsp, const STACK_OF(X509) * candidates)
+{
+    for (int i = 0; i < sk_X509_num(candidates); i++) {
+        X509 *candidate = sk_X509_value(candidates, i);
+        if (is_named(ocsp, candidate) && signature_holds(ocsp, X509_get0_pubkey(candidate)))
+            return candidate;
+    }
+    return NULL;
+}
+
+/* Who has signed it; borrowed from one of the three. A responder's next certificate has a new key
+ * under the old name, so the name alone does not tell. */
+static X509 *find_responder(const struct ocsp *ocsp, X509 *issuer, const STACK_OF(X509) * known)
+{
+    X509 *responder = find_among(ocsp, ocsp_certificates(ocsp));
+    if (!responder)
+        responder = find_among(ocsp, known);
+    if (!responder && is_named(ocsp, issuer) && signature_holds(ocsp, X509_get0_pubkey(issuer)))
+        responder = issuer;
+    return responder;
 }
 
 /* The one answer that is about this certificate; NULL for none, or for what is not understood. */
@@ -96,7 +122,7 @@ static bool answer(const struct ocsp *ocsp, X509 *certificate, X509 *issuer,
     if (!single || OCSP_BASICRESP_get_ext_by_critical(ocsp->basic, 1, -1) >= 0)
         return false;
     X509 *responder = find_responder(ocsp, issuer, known);
-    if (!responder || !signature_holds(ocsp, X509_get0_pubkey(responder)))
+    if (!responder)
         return false;
     bool itself = same_key(responder, issuer);
     if (!itself && !is_delegate(responder, issuer))

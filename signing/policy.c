@@ -4,7 +4,6 @@
 #include "base/xml.h"
 
 #include <openssl/objects.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,13 +16,22 @@ static bool wrong(const xmlNode *node, struct error *error, const char *what, co
     return error_set(error, STATUS_INPUT, "%s:%ld: %s '%s'", place.file, place.line, what, subject);
 }
 
-/* Refuses every attribute that is not in the list (a space after each name). */
+/* Whether a name is in a list with a space after each name. */
+static bool is_listed(const char *names, const char *name)
+{
+    size_t size = strlen(name);
+    for (const char *at = names; *at; at += strcspn(at, " ") + 1) {
+        if (strncmp(at, name, size) == 0 && at[size] == ' ')
+            return true;
+    }
+    return false;
+}
+
+/* Refuses every attribute that is not in the list. */
 static bool only_attributes(const xmlNode *node, const char *names, struct error *error)
 {
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-        char name[64];
-        snprintf(name, sizeof name, "%s ", (const char *)attribute->name);
-        if (attribute->ns || !strstr(names, name))
+        if (attribute->ns || !is_listed(names, (const char *)attribute->name))
             return wrong(node, error, "unknown attribute", (const char *)attribute->name);
     }
     return true;

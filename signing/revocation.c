@@ -17,7 +17,7 @@ static bool window_covers(const struct path_request *request,
         return false;
     if (answer->says == SAYS_REVOKED && answer->reason != CRL_REASON_CERTIFICATE_HOLD)
         return true;
-    if (answer->since > ended)
+    if (answer->says != SAYS_REVOKED && answer->since > ended)
         return false;
     if (max_age && answer->since + max_age < request->at)
         return false;
@@ -34,9 +34,24 @@ static bool algorithm_holds(const struct path_request *request, const struct alg
     return policy_allows(&request->trust->policy, algorithm, day);
 }
 
+/* What is asked about a responder: it must not have been revoked when it answered, nor may anybody
+ * else have had its key before its answer is proven to exist. */
+static struct path_request about_responder(const struct path_request *request,
+                                           const struct evidence *evidence,
+                                           const struct revocation_answer *answer)
+{
+    struct path_request about = *request;
+    about.of_responder = true;
+    about.proven = evidence->carried ? request->proven : request->now;
+    if (answer->produced > about.at)
+        about.at = answer->produced;
+    return about;
+}
+
 /* A responder that is not the issuer: valid when it answered, and not revoked itself. Only a list,
- * or the issuer, can say so of it. */
-static bool responder_holds(const struct path_request *request,
+ * or the issuer, can say so of it. That nobody need ask does not mean that what is known is
+ * forgotten. */
+static bool responder_holds(const struct path_request *request, const struct evidence *evidence,
                             const struct revocation_answer *answer, X509 *issuer)
 {
     X509 *responder = answer->responder;
@@ -45,28 +60,28 @@ static bool responder_holds(const struct path_request *request,
     struct algorithm algorithm = algorithm_of_x509(algor, X509_get0_pubkey(issuer));
     if (answer->produced < asn1_seconds(X509_get0_notBefore(responder)) ||
         answer->produced > asn1_seconds(X509_get0_notAfter(responder)) ||
-        !algorithm_holds(request, &algorithm, request->at))
+        !algorithm_holds(request, &algorithm, evidence->carried ? request->proven : request->at))
         return false;
-    if (answer->unchecked)
-        return true;
-    struct path_request about = *request;
-    about.of_responder = true;
-    return !request->of_responder && revocation_check(&about, responder, issuer) == REVOCATION_GOOD;
+    if (request->of_responder)
+        return answer->unchecked;
+    struct path_request about = about_responder(request, evidence, answer);
+    enum revocation found = revocation_check(&about, responder, issuer);
+    return found == REVOCATION_GOOD || (answer->unchecked && found == REVOCATION_UNKNOWN);
 }
 
 /* What was carried along may have been made up as soon as its algorithm was broken; what is in the
  * store was put there. */
-static bool is_usable(const struct path_request *request, const struct evidence *evidence,
-                      const struct revocation_answer *answer, X509 *certificate, X509 *issuer)
+static bool is_sound(const struct path_request *request, const struct evidence *evidence,
+                     const struct revocation_answer *answer, X509 *issuer)
 {
-    return window_covers(request, answer, certificate) &&
-           algorithm_holds(request, &answer->algorithm,
+    return algorithm_holds(request, &answer->algorithm,
                            evidence->carried ? request->proven : request->at) &&
-           (!answer->responder || responder_holds(request, answer, issuer));
+           (!answer->responder || responder_holds(request, evidence, answer, issuer));
 }
 
-/* Whether a stamp made before an entry is still worth something (RFC 3161 4): not when the reason
- * is missing or says that somebody else may have the key. */
+/* Whether what was made before an entry is still worth something (RFC 3161 4): not when the reason
+ * is missing or says that somebody else may have the key, who can date back what it signs: a time
+ * stamp, a list, an answer. */
 static bool spares_earlier(int reason)
 {
     return reason == CRL_REASON_UNSPECIFIED || reason == CRL_REASON_AFFILIATION_CHANGED ||
@@ -81,23 +96,26 @@ static enum revocation weigh(const struct path_request *request,
         return REVOCATION_GOOD;
     if (answer->says == SAYS_UNKNOWN)
         return REVOCATION_UNKNOWN;
-    int64_t at =
-        request->is_stamp && !spares_earlier(answer->reason) ? request->proven : request->at;
+    bool vouches = request->is_stamp || request->of_issuer || request->of_responder;
+    int64_t at = vouches && !spares_earlier(answer->reason) ? request->proven : request->at;
     if (answer->revoked > at && answer->lost > at)
         return REVOCATION_GOOD;
     return answer->reason == CRL_REASON_CERTIFICATE_HOLD ? REVOCATION_HELD : REVOCATION_REVOKED;
 }
 
-/* What one piece says; unknown when it has no say. */
+/* What one piece says; unknown when it has no say. What tells against a certificate counts as soon
+ * as its signature holds; only what speaks for one must be sound. */
 static enum revocation ask(const struct path_request *request, struct evidence *evidence,
                            X509 *certificate, X509 *issuer)
 {
     struct revocation_answer answer;
     if ((request->carried_only && !evidence->carried) ||
         !evidence_answer(request->evidence, evidence, certificate, issuer, &answer) ||
-        !is_usable(request, evidence, &answer, certificate, issuer))
+        !window_covers(request, &answer, certificate))
         return REVOCATION_UNKNOWN;
-    return weigh(request, &answer);
+    enum revocation found = weigh(request, &answer);
+    bool counts = found != REVOCATION_GOOD || is_sound(request, evidence, &answer, issuer);
+    return counts ? found : REVOCATION_UNKNOWN;
 }
 
 /* Notes what the answer rests on: the same as for another certificate if that will do. */
@@ -105,12 +123,12 @@ static void choose(const struct path_request *request, struct evidence *best, X5
                    X509 *issuer)
 {
     struct revocation_answer answer;
-    struct path_request about = *request;
     best->chosen = true;
-    about.of_responder = true;
-    if (evidence_answer(request->evidence, best, certificate, issuer, &answer) &&
-        answer.responder && !answer.unchecked && !request->of_responder)
-        (void)revocation_choose(&about, answer.responder, issuer);
+    if (!evidence_answer(request->evidence, best, certificate, issuer, &answer) ||
+        !answer.responder || answer.unchecked || request->of_responder)
+        return;
+    struct path_request about = about_responder(request, best, &answer);
+    (void)revocation_choose(&about, answer.responder, issuer);
 }
 
 /* What is chosen already comes first, then a response before a list, which is smaller. */

@@ -4,7 +4,12 @@
  *
  * For a time t (the stamped one, or that of verification) an answer counts when it was there at
  * the time of verification, reaches t (its nextUpdate lies behind t), and was made before the
- * certificate ended, for afterwards it may have been dropped. */
+ * certificate ended, for afterwards it may have been dropped.
+ *
+ * The surprise: what tells against a certificate counts sooner than what speaks for it. The former
+ * only needs a signature that holds; the latter also algorithms that still count, and a responder
+ * that is not revoked. Keys that vouch for others (of authorities for time stamps, issuers,
+ * responders) and may have been stolen count only up to where existence is proven. */
 #ifndef SIGNING_REVOCATION_H
 #define SIGNING_REVOCATION_H
 

@@ -11,6 +11,37 @@ int64_t asn1_seconds(const ASN1_TIME *time)
     return time && ASN1_TIME_to_tm(time, &parts) == 1 ? timegm(&parts) : INT64_MIN;
 }
 
+static bool names_meet(const GENERAL_NAMES *a, const GENERAL_NAMES *b)
+{
+    for (int i = 0; i < sk_GENERAL_NAME_num(a); i++) {
+        for (int j = 0; j < sk_GENERAL_NAME_num(b); j++) {
+            if (GENERAL_NAME_cmp(sk_GENERAL_NAME_value(a, i), sk_GENERAL_NAME_value(b, j)) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* An authority may keep several lists, each for the certificates that name its place (RFC 5280
+ * 6.3.3 b 2 i): silence of another one says nothing. Names relative to an issuer are not followed.
+ */
+static bool place_fits(const DIST_POINT_NAME *place, X509 *certificate)
+{
+    if (!place)
+        return true;
+    CRL_DIST_POINTS *points =
+        X509_get_ext_d2i(certificate, NID_crl_distribution_points, NULL, NULL);
+    bool fits = false;
+    for (int i = 0; i < sk_DIST_POINT_num(points) && !fits; i++) {
+        const DIST_POINT *point = sk_DIST_POINT_value(points, i);
+        fits = place->type == 0 && point->distpoint && point->distpoint->type == 0 &&
+               !point->reasons && !point->CRLissuer &&
+               names_meet(place->name.fullname, point->distpoint->name.fullname);
+    }
+    CRL_DIST_POINTS_free(points);
+    return fits;
+}
+
 /* Whether a list speaks of this certificate: no scope that would leave it out. */
 static bool scope_covers(X509_CRL *crl, X509 *certificate)
 {
@@ -21,7 +52,8 @@ static bool scope_covers(X509_CRL *crl, X509 *certificate)
         return critical == -1; /* no such extension */
     bool is_ca = X509_check_ca(certificate) > 0;
     bool covers = scope->indirectCRL <= 0 && scope->onlyattr <= 0 && !scope->onlysomereasons &&
-                  (scope->onlyuser <= 0 || !is_ca) && (scope->onlyCA <= 0 || is_ca);
+                  (scope->onlyuser <= 0 || !is_ca) && (scope->onlyCA <= 0 || is_ca) &&
+                  place_fits(scope->distpoint, certificate);
     ISSUING_DIST_POINT_free(scope);
     return covers;
 }
