@@ -147,10 +147,12 @@ static bool raises_take(struct session *session, struct error *error)
 bool session_aim(struct session *session, const char *fallback, struct error *error)
 {
     const char *list = option_value(session->arguments, "for");
+    const char *filing = option_value(session->arguments, "filing");
     return as_of_find(option_value(session->arguments, "as-of"), &session->check.as_of, error) &&
            raises_take(session, error) &&
            targets_find(&session->dossier, session->packs, list ? list : fallback,
-                        &session->targets, error);
+                        &session->targets, error) &&
+           (!filing || targets_keep(&session->targets, filing, error));
 }
 
 /* A rule of --raise that no regulator has is a slip of the pen, and would leave a gate open. */

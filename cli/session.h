@@ -42,7 +42,8 @@ bool session_open_schema(struct session *session, struct error *error) MUST_CHEC
 /* Packs, schema and the dossier; says all problems of one that is invalid. */
 bool session_load(struct session *session, const char *path, struct error *error) MUST_CHECK;
 bool session_gather_facts(struct session *session, struct error *error) MUST_CHECK;
-/* As-of date, --raise, targets of --for (`fallback` if it is not given), rules, waivers. */
+/* As-of date, --raise, targets of --for (`fallback` if it is not given) and --filing,
+ * rules, waivers. */
 bool session_check(struct session *session, const char *fallback, struct error *error) MUST_CHECK;
 /* Only the first half of it: dates, raises, targets. */
 bool session_aim(struct session *session, const char *fallback, struct error *error) MUST_CHECK;

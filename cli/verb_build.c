@@ -14,6 +14,7 @@
 const struct option build_options_table[] = {
     { "out", "DIR", "folder of the results", false },
     { "for", "LIST", "regulators, separated by commas, or all (default: the filings)", false },
+    { "filing", "ID", "this filing only", false },
     { "as-of", "DATE", "build as of that day", false },
     { "draft", NULL, "build although something stands against filing; marked in the manifest",
       false },

@@ -11,6 +11,7 @@
 
 const struct option check_options_table[] = {
     { "for", "LIST", "regulators, separated by commas, or all (default: the filings)", false },
+    { "filing", "ID", "this filing only", false },
     { "as-of", "DATE", "check as of that day", false },
     { "format", "FORMAT", "text (default), json, html, xvrl, sarif or junit", false },
     { "out", "FILE", "write the report there", false },

@@ -35,6 +35,8 @@ void targets_release(struct targets *targets);
  * filing of the dossier names such a regulator. */
 bool targets_find(struct dossier *dossier, struct packs *packs, const char *list,
                   struct targets *ret, struct error *error) MUST_CHECK;
+/* Leaves only the filing with that id. INPUT if it is not among them. */
+bool targets_keep(struct targets *targets, const char *filing, struct error *error) MUST_CHECK;
 
 struct check_options {
     struct as_of as_of;

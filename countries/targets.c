@@ -149,3 +149,19 @@ bool targets_find(struct dossier *dossier, struct packs *packs, const char *list
         targets_release(&targets);
     return good;
 }
+
+bool targets_keep(struct targets *targets, const char *filing, struct error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < targets->count; i++) {
+        struct target *target = &targets->items[i];
+        if (strcmp(target->filing, filing) == 0) {
+            targets->items[kept++] = *target;
+        } else {
+            free(target->regulator);
+            free(target->filing);
+        }
+    }
+    targets->count = kept;
+    return kept || error_set(error, STATUS_INPUT, "there is no filing \"%s\" to look at", filing);
+}
