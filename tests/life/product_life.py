@@ -1,0 +1,283 @@
+"""The life of one product in Japan, filing after filing: stage 1, its question and the pages replaced,
+the approval, a change plan, a retrained model notified under it, one that misses a criterion, and
+stage 2. Each step builds, signs, verifies and is recorded; the next one stands on what it left."""
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+
+from lxml import etree
+
+import _documents
+import _world
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "interop"))
+import _bundle  # noqa: E402
+
+SAMPLE = _bundle.SOURCE / "dossier/sample"
+INCLUDE = "{http://www.w3.org/2001/XInclude}include"
+DATA = pathlib.Path(__file__).resolve().parent / "data"
+
+FORM = {
+    "63-19-2": (("様式第六十三の八（一）", "様式第六十三の十九の二（一）"),
+                ("医療機器の製造販売の承認を申請します", "変更計画の確認を申請します")),
+    "63-19-8": (("様式第六十三の八（一）", "様式第六十三の十九の八"),
+                ("医療機器の製造販売の承認を申請します", "変更計画に従った変更を届け出ます")),
+    "63-9": (("様式第六十三の八（一）", "様式第六十三の九（一）"),
+             ("製造販売の承認を", "製造販売承認事項の一部変更の承認を")),
+}
+
+
+MODEL = "学習済みモデル cxnet-{} により画像特徴を抽出し、所見スコア{}する。提供形態はダウンロードとする。"
+
+
+def expect(said, *words):
+    for one in words:
+        if one not in said:
+            raise SystemExit(f"'{one}' is not said:\n{said}")
+
+
+def equal(found, wanted):
+    if found != wanted:
+        raise SystemExit(f"not as expected:\n{found}\nwanted:\n{wanted}")
+
+
+class Life:
+    def __init__(self, work):
+        self.work, self.dossier = work, work / "dossier"
+        self.pki = _bundle.authority(work / "pki", "-f")
+        (work / "cache").mkdir(mode=0o700)
+        self.previous = None
+        _world.make(SAMPLE, self.dossier, "2025-02-19")
+        self.typist = _documents.Typist(self.dossier, work)
+
+    def run(self, verb, *arguments, status=0):
+        return _bundle.program(verb, self.dossier, *arguments, status=status)
+
+    def read(self, verb, day, *arguments, status=0):
+        """Runs a verb that reads the documents, as of a day."""
+        return self.run(verb, "--as-of", day, "--cache", self.work / "cache", *arguments,
+                        status=status)
+
+    def include(self, name, after):
+        """A further file of the dossier, behind another one."""
+        def change(root):
+            found = root.xpath(f"//*[@href='{after}']")[0]
+            found.addnext(found.makeelement(INCLUDE, {"href": name}))
+        _world.edit(self.dossier / "dossier.xml", change)
+
+    def questions_start(self, name):
+        _world.edit(self.dossier / "dossier.xml", lambda root: _world.find(root, "d:questions")[0]
+                    .append(root.makeelement(INCLUDE, {"href": name})))
+
+    def notify(self, name):
+        """The results of a notification, into the plan."""
+        _world.edit(self.dossier / "plans/cp-1.xml", lambda root: root.append(
+            etree.parse(DATA / f"{name}.xml").getroot()))
+
+    def baseline(self, field):
+        """Of a field of the approved text: its day, what it says, and what it was until when."""
+        root = etree.parse(self.dossier / "approvals.xml").getroot()
+        text = _world.find(root, f"//d:baseline/d:field[@id='{field}']")[0]
+        return (_world.find(root, "//d:baseline/@as-of")[0],
+                [one.text for one in text.findall("{*}value")],
+                [(one.get("until"), one.get("filing"), one.text)
+                 for one in text.findall("{*}was")])
+
+    def compare(self, filing):
+        """What the filing changes, as text; the table of it is filed too."""
+        self.run("compare", "--approved", "--filing", filing, "--lang", "ja", "--format", "docx",
+                 "--out", self.dossier / "documents/comparison-ja.docx", "--force")
+        return self.run("compare", "--approved", "--filing", filing, "--lang", "ja")
+
+    def file(self, number, after):
+        shutil.copy(DATA / f"jp-{number}.xml", self.dossier / "filings")
+        self.include(f"filings/jp-{number}.xml", f"filings/jp-{after}.xml")
+
+    def event(self, filing, kind, day, *options):
+        self.run("record", "--filing", filing, "--event", kind, "--date", day, *options)
+
+    def submit(self, filing, name, day, *options):
+        """Builds, signs, verifies and records the filing; the operations of its documents."""
+        out = self.work / f"out-{name}"
+        self.read("build", day, "--out", out, "--filing", filing)
+        bundle = _bundle.sign(out / f"{name}.asice", out / f"{name}.signed.asice", self.pki)
+        before = (("--previous", self.previous, "--min-sequence", name[-1], "--require", "order")
+                  if self.previous else ())
+        trust = ("--trust", self.pki / "trust", "--regulator", "jp", *before)
+        expect(_bundle.program("verify", bundle, *trust), "GOOD for filing")
+        _bundle.program("record", self.dossier, bundle, *trust, "--date", day, *options)
+        self.previous = bundle
+        return operations(bundle)
+
+
+def operations(bundle):
+    """What its submission says of each document: operation -> ids, of those unchanged how many."""
+    submission = etree.fromstring(zipfile.ZipFile(bundle).read("submission.xml"))
+    said = {}
+    for one in submission.iter("{*}document", "{*}withdrawn"):
+        said.setdefault(one.get("operation", "withdrawn"), set()).add(
+            one.get("id", one.get("document")))
+    return {operation: len(ids) if operation == "unchanged" else sorted(ids)
+            for operation, ids in said.items()}
+
+
+def table_equal(said, name):
+    """The rows of a table of changes, without its head; letters that change are marked."""
+    equal(said.split("\n\n", 1)[1].rstrip(), (DATA / f"{name}.table").read_text().rstrip())
+
+
+def stage_1(life):
+    life.typist.revise("sted", 3, "2025-02-12")
+    done = life.submit("jp-1", "jp-two-stage-first-1", "2025-02-19", "--number", "R7-0219-9981")
+    equal((list(done), len(done["new"])), (["new"], 30))
+    life.event("jp-1", "accepted", "2025-02-26")
+
+
+def question(life):
+    """Answered with the label and the summary replaced, and with a paper that is new."""
+    life.event("jp-1", "question", "2025-05-14")
+    shutil.copy(DATA / "round-asked.xml", life.dossier / "questions/jp-1-round-1.xml")
+    life.questions_start("questions/jp-1-round-1.xml")
+    expect(life.run("questions", "--open", "--as-of", "2025-06-01"), "1 rounds of questions open",
+           "jp-1-round-1: jp-1, received 2025-05-14, due 2025-06-25, 24 days left")
+    shutil.copy(SAMPLE / "questions/jp-1-round-1.xml", life.dossier / "questions")
+    life.event("jp-1", "answered", "2025-06-20")
+    expect(life.run("questions", "--open", "--as-of", "2025-06-21"), "0 rounds of questions open")
+    _world.set_to(SAMPLE, life.dossier, "2025-08-29")
+    life.typist.add((DATA / "answers.xml").read_text(), (DATA / "answers.txt").read_text())
+    life.file(2, 1)
+    life.event("jp-1", "replaced-pages", "2025-08-29")
+    equal(life.submit("jp-2", "jp-two-stage-first-2", "2025-08-29", "--event", "replaced-pages"),
+          {"unchanged": 28, "replaced": ["label", "sted"], "new": ["answers-1"]})
+
+
+def approved(life):
+    life.event("jp-2", "approved", "2025-10-01", "--number", "30700BZX99981000")
+
+    def change(root):
+        _world.drop(root, "d:approval[@regulator != 'jp']")
+        _world.find(root, "d:approval")[0].set("filing", "jp-2")
+    shutil.copy(SAMPLE / "approvals.xml", life.dossier)
+    _world.edit(life.dossier / "approvals.xml", change)
+    _world.edit(life.dossier / "plans/two-stage.xml", lambda root: _world.find(
+        root, "d:stage[@number='1']")[0].attrib.update({"approval": "jp-shonin-1", "filing": "jp-2"}))
+
+
+def plan(life):
+    """The change plan, filed and confirmed."""
+    _world.set_to(SAMPLE, life.dossier, "2026-05-29")
+
+    def change(root):
+        _world.drop(root, "@number | @confirmed")
+        root.set("state", "filed")
+    _world.edit(life.dossier / "plans/cp-1.xml", change)
+    life.include("plans/cp-1.xml", "plans/two-stage.xml")
+    _world.edit(life.dossier / "documents.xml", lambda root: _world.drop(
+        root, "d:document[@heading='1.15.x-change-plan']/@filed"))
+    life.typist.revise("application-form", 2, "2026-05-29", *FORM["63-19-2"])
+    life.file(3, 2)
+    equal(life.submit("jp-3", "jp-change-plan-3", "2026-05-29"),
+          {"unchanged": 30, "replaced": ["application-form"],
+           "new": ["ai-management", "ai-procedure", "change-plan", "change-protocol"]})
+    shutil.copy(SAMPLE / "plans/cp-1.xml", life.dossier / "plans")
+    life.event("jp-3", "approved", "2026-06-12", "--number", "R8-9981")
+
+
+def retrained(life):
+    """The first retrained model keeps to the criteria of the plan."""
+    life.typist.revise("application-form", 3, "2026-12-01", *FORM["63-19-8"])
+    life.typist.add((DATA / "results.xml").read_text(), (DATA / "results.txt").read_text())
+    life.notify("met")
+    life.file(4, 3)
+    said = life.compare("jp-4")
+    expect(said, "（2025-10-01 現在）")
+    table_equal(said, "jp-4")
+    life.typist.add((DATA / "comparison.xml").read_text())
+    equal(life.submit("jp-4", "jp-change-by-plan-4", "2026-12-01"),
+          {"unchanged": 34, "replaced": ["application-form"],
+           "new": ["comparison", "retraining-results"]})
+    life.event("jp-4", "accepted", "2026-12-01", "--in-force", "2027-01-04")
+    equal(life.baseline("structure-and-principle"),
+          ("2027-01-04", [MODEL.format("2026-10-r5", "を算出")],
+           [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出"))]))
+
+
+def missed(life):
+    """The second one misses a criterion: nothing is built, and it goes out of the dossier."""
+    saved = {name: (life.dossier / name).read_bytes() for name in ("dossier.xml", "plans/cp-1.xml")}
+    life.notify("missed")
+    life.file(5, 4)
+    expect(life.read("check", "2027-06-01", "--filing", "jp-9", status=3), '"jp-9"')
+    said = life.read("check", "2027-06-01", "--filing", "jp-5", status=1)
+    equal(re.findall(r"^error +(\S+)", said, flags=re.M), ["jp-change-result-meets-criterion"])
+    expect(said, "plans/cp-1.xml", "(sensitivity-lower-limit: 0.914; at least 0.92")
+    refused = life.work / "refused"
+    expect(life.read("build", "2027-06-01", "--out", refused, "--filing", "jp-5", status=1),
+           "jp-5: jp-change-result-meets-criterion", "jp-change-by-plan-5 is not built")
+    equal(list(refused.glob("*.asice")), [])
+    for name, content in saved.items():
+        (life.dossier / name).write_bytes(content)
+
+
+STAGE_2 = (("{text:intended-use}", "{text:intended-use-stage-2}"),)
+
+
+def evidence(life):
+    """What stage 2 stands on: the trial, its end point met, the use in its final words."""
+    life.typist.add((DATA / "trial.xml").read_text(), (DATA / "trial.txt").read_text())
+    _world.edit(life.dossier / "plans/two-stage.xml", lambda root: _world.find(
+        root, "d:stage[@number='2']/d:end-point")[0].attrib.update(
+            {"met": "yes", "found": "4.6 points (2.1-7.1)"}))
+    _world.edit(life.dossier / "texts.xml", lambda root: _world.drop(root, "*/*/@status"))
+    life.typist.revise("application-form", 4, "2027-12-06", *FORM["63-9"])
+    for name, revision in (("application-annexes", 3), ("label", 6), ("sted", 5),
+                           ("use-and-indications", 3)):
+        life.typist.revise(name, revision, "2027-11-26", *STAGE_2)
+    _world.edit(life.dossier / "documents.xml", use_change)
+
+
+def use_change(root):
+    for name in ("application-annexes", "label", "sted", "use-and-indications"):
+        for carried in _world.find(root, f"d:document[@id='{name}']//d:carries"):
+            if carried.get("text") == "intended-use":
+                carried.set("text", "intended-use-stage-2")
+    rendition = _world.find(root, "d:document[@id='comparison']/d:rendition")[0]
+    rendition.attrib.update({"revision": "2", "date": "2027-12-03"})
+
+
+def stage_2(life):
+    life.file(6, 4)
+    said = life.compare("jp-6")
+    expect(said, "（2027-01-04 現在）")
+    table_equal(said, "jp-6")
+    evidence(life)
+    equal(life.submit("jp-6", "jp-two-stage-second-5", "2027-12-06"),
+          {"unchanged": 31, "new": ["clinical-trial"],
+           "replaced": ["application-annexes", "application-form", "comparison", "label", "sted",
+                        "use-and-indications"]})
+    life.event("jp-6", "approved", "2028-09-01")
+    equal(life.baseline("structure-and-principle"),
+          ("2028-09-01", [MODEL.format("2026-10-r5", "及びその意義を提示")],
+           [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出")),
+            ("2028-09-01", "jp-6", MODEL.format("2026-10-r5", "を算出"))]))
+    # The table of a change that is approved still says what it changed.
+    for filing in ("jp-4", "jp-6"):
+        table_equal(life.run("compare", "--approved", "--filing", filing, "--lang", "ja"), filing)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        life = Life(pathlib.Path(name))
+        stage_1(life)
+        question(life)
+        approved(life)
+        plan(life)
+        retrained(life)
+        missed(life)
+        stage_2(life)
+
+
+main()
