@@ -206,8 +206,8 @@ def retrained(life):
 
 
 def missed(life):
-    """The second one misses a criterion: nothing is built, and it goes out of the dossier."""
-    saved = {name: (life.dossier / name).read_bytes() for name in ("dossier.xml", "plans/cp-1.xml")}
+    """The second one misses a criterion: nothing is built. It stays on record, and stands against no
+    other filing."""
     life.notify("missed")
     life.file(5, 4)
     expect(life.read("check", "2027-06-01", "--filing", "jp-9", status=3), '"jp-9"')
@@ -218,8 +218,7 @@ def missed(life):
     expect(life.read("build", "2027-06-01", "--out", refused, "--filing", "jp-5", status=1),
            "jp-5: jp-change-result-meets-criterion", "jp-change-by-plan-5 is not built")
     equal(list(refused.glob("*.asice")), [])
-    for name, content in saved.items():
-        (life.dossier / name).write_bytes(content)
+    life.event("jp-5", "withdrawn", "2027-06-08")
 
 
 STAGE_2 = (("{text:intended-use}", "{text:intended-use-stage-2}"),)
@@ -258,6 +257,8 @@ def stage_2(life):
           {"unchanged": 31, "new": ["clinical-trial"],
            "replaced": ["application-annexes", "application-form", "comparison", "label", "sted",
                         "use-and-indications"]})
+    record = life.work / "out-jp-two-stage-second-5/jp-two-stage-second-5.record"
+    expect((record / "report.html").read_text(), "jp-change-touches-plan")
     life.event("jp-6", "approved", "2028-09-01")
     equal(life.baseline("structure-and-principle"),
           ("2028-09-01", [MODEL.format("2026-10-r5", "及びその意義を提示")],
