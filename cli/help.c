@@ -2,7 +2,7 @@
 #include "cli/manual.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
-#include "dossier/facts.h"
+#include "dossier/facts/facts.h"
 
 #include <archive.h>
 #include <libxml/xmlversion.h>

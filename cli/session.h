@@ -6,8 +6,8 @@
 #include "cli/options.h"
 #include "countries/check.h"
 #include "dossier/core.h"
-#include "dossier/facts.h"
-#include "dossier/facts_cache.h"
+#include "dossier/facts/cache.h"
+#include "dossier/facts/facts.h"
 #include "schemas/report.h"
 
 #define LIST_MAX 64

@@ -4,7 +4,7 @@
 #include "cli/verb.h"
 #include "countries/build.h"
 #include "signing/recipe.h"
-#include "signing/zip_write.h"
+#include "signing/zip/write.h"
 
 #include <errno.h>
 #include <stdlib.h>

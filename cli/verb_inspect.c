@@ -4,7 +4,7 @@
 #include "cli/extending.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
-#include "signing/zip_loose.h"
+#include "signing/zip/loose.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
-#include "dossier/table.h"
+#include "dossier/table/table.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "countries/build_internal.h"
 
 #include "base/limits.h"
-#include "dossier/facts.h"
+#include "dossier/facts/facts.h"
 
 #include <stdio.h>
 #include <string.h>

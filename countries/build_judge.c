@@ -1,6 +1,6 @@
 #include "countries/build_internal.h"
 
-#include "dossier/facts.h"
+#include "dossier/facts/facts.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "dossier/change.h"
-#include "dossier/table_markup.h"
+#include "dossier/markup.h"
 
 #include <string.h>
 

@@ -35,7 +35,7 @@ struct dossier {
     xmlDoc *tree; /* root: d:dossier */
     int root;     /* descriptor of the folder; files are opened beneath it */
     char *path;   /* of the folder, as given */
-    /* What dossier/facts.c keeps of the files; freed by dossier_release. NULL before. */
+    /* What dossier/facts/facts.c keeps of the files; freed by dossier_release. NULL before. */
     struct facts_store *facts;
     void (*facts_free)(struct facts_store *facts);
 };

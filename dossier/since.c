@@ -3,7 +3,7 @@
 #include "base/cleanup.h"
 #include "base/limits.h"
 #include "base/xml.h"
-#include "dossier/facts_sbom.h"
+#include "dossier/facts/sbom.h"
 
 #include <stdlib.h>
 #include <string.h>

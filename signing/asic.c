@@ -4,7 +4,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "signing/asic_text.h"
-#include "signing/zip_names.h"
+#include "signing/zip/names.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #define SIGNING_ASIC_H
 
 #include "base/file.h"
-#include "signing/zip_read.h"
+#include "signing/zip/read.h"
 
 struct asic_reference {
     char *path;

@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "signing/asic.h"
 #include "signing/asic_text.h"
-#include "signing/zip_names.h"
+#include "signing/zip/names.h"
 
 #include <string.h>
 

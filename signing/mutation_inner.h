@@ -3,8 +3,8 @@
 #define SIGNING_MUTATION_INNER_H
 
 #include "base/text.h"
-#include "signing/zip_read.h"
-#include "signing/zip_record.h"
+#include "signing/zip/read.h"
+#include "signing/zip/record.h"
 
 struct piece {
     struct zip_item item; /* path borrowed */

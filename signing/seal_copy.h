@@ -4,8 +4,8 @@
 #define SIGNING_SEAL_COPY_H
 
 #include "base/cleanup.h"
-#include "signing/zip_read.h"
-#include "signing/zip_write.h"
+#include "signing/zip/read.h"
+#include "signing/zip/write.h"
 
 DEFINE_POINTER_CLEANUP(struct zip_writer, zip_writer_free)
 

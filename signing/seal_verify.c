@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "signing/archive.h"
 #include "signing/seal_signer.h"
-#include "signing/zip_names.h"
+#include "signing/zip/names.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Answers of the helper program: whatever it says, the tree gets a checked group or nothing. */
-#include "dossier/facts_gather.h"
+#include "dossier/facts/gather.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Software bills of materials in any format, as XML and as JSON or tag-value. */
+#include "dossier/facts/sbom.h"
 #include "base/xml.h"
-#include "dossier/facts_sbom.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Any bytes as a table that comes back: an XLSX or a CSV, then as the papers of a dossier. What is
  * refused is input or a limit; what is accepted has as many cells as it has columns. */
-#include "dossier/table_file.h"
+#include "dossier/table/file.h"
 
 #include <stdlib.h>
 #include <string.h>

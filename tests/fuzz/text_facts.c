@@ -1,6 +1,6 @@
 /* The text of a document as pdftotext, or whoever sits in its place, wrote it. */
 #include "base/xml.h"
-#include "dossier/facts_text.h"
+#include "dossier/facts/text.h"
 
 #include <stdlib.h>
 #include <string.h>

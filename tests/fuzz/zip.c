@@ -2,8 +2,8 @@
  * of the same entries; so nothing can hide in it. */
 #include "base/cleanup.h"
 #include "base/file.h"
-#include "signing/zip_read.h"
-#include "signing/zip_write.h"
+#include "signing/zip/read.h"
+#include "signing/zip/write.h"
 
 #include <stdlib.h>
 #include <string.h>

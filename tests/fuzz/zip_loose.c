@@ -1,6 +1,6 @@
 /* Looks into bytes as into a zip of others: whatever they are, it ends, and every sentence is clean
  * and of one line. */
-#include "signing/zip_loose.h"
+#include "signing/zip/loose.h"
 
 #include <stdlib.h>
 #include <string.h>

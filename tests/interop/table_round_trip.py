@@ -261,7 +261,7 @@ def schema_of(path):
 
 def check_columns():
     """Nothing of a row's element is without a column, but what the loader writes and history."""
-    text = (SOURCE / "dossier/table.def").read_text().split("*/", 1)[1]
+    text = (SOURCE / "dossier/table/table.def").read_text().split("*/", 1)[1]
     tables = []
     for kind, arguments in re.findall(r"(TABLE|COLUMN)\((.*?)\)\n", text, re.S):
         parts = re.findall(r'"([^"]*)"', arguments)

@@ -16,7 +16,7 @@
 
 #include "dossier/verdict.h"
 #include "signing/recipe.h"
-#include "signing/zip_read.h"
+#include "signing/zip/read.h"
 
 #include <errno.h>
 #include <getopt.h>

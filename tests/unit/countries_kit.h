@@ -10,7 +10,7 @@
 #include "countries/pack.h"
 #include "countries/plan.h"
 #include "dossier/core.h"
-#include "dossier/facts.h"
+#include "dossier/facts/facts.h"
 
 #define KIT_SAMPLE SAMDOSSIER_DATA_DIR "/dossier/sample"
 #define KIT_FIXTURES SAMDOSSIER_DATA_DIR "/tests/packs"

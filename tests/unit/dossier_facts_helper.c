@@ -3,7 +3,7 @@
 #include "pdf_kit.h"
 
 #include "base/limits.h"
-#include "dossier/facts_gather.h"
+#include "dossier/facts/gather.h"
 
 #include <sys/socket.h>
 

@@ -2,7 +2,7 @@
  */
 #include "facts_kit.h"
 
-#include "dossier/facts_text.h"
+#include "dossier/facts/text.h"
 
 #include <stdlib.h>
 

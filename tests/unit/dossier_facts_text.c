@@ -1,8 +1,8 @@
 /* What the text of a document says: every pattern with its example and its counter-example. */
 #include "facts_kit.h"
 
-#include "dossier/facts_patterns.h"
-#include "dossier/facts_text.h"
+#include "dossier/facts/patterns.h"
+#include "dossier/facts/text.h"
 
 static const char head[] =
     "<product><name xml:lang='en'>Heart Score</name><name xml:lang='ja'>ハートスコア</name>"
@@ -113,7 +113,7 @@ static void test_what_is_no_placeholder(void **state)
 static const struct {
     const char *kind, *label, *example, *counter_example;
 } labels[] = {
-#include "dossier/facts_labels.def"
+#include "dossier/facts/labels.def"
 };
 
 static void test_labels(void **state)
@@ -171,7 +171,7 @@ static void test_label_forms(void **state)
 static const struct {
     const char *aliases, *example, *counter_example;
 } subjects[] = {
-#include "dossier/facts_subjects.def"
+#include "dossier/facts/subjects.def"
 };
 
 static void test_subjects(void **state)

@@ -1,8 +1,8 @@
 #include "dossier_kit.h"
 
 #include "base/limits.h"
-#include "dossier/table_grid.h"
-#include "dossier/table_internal.h"
+#include "dossier/table/grid.h"
+#include "dossier/table/internal.h"
 
 #include <zip.h>
 

@@ -1,6 +1,6 @@
 #include "dossier_kit.h"
 
-#include "dossier/table_file.h"
+#include "dossier/table/file.h"
 
 static void days_of_every_form_are_read(void **state)
 {

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/xml.h"
 #include "dossier/dossier.h"
-#include "dossier/facts.h"
+#include "dossier/facts/facts.h"
 #include "schemas/catalogue.h"
 #include "schemas/xsd.h"
 

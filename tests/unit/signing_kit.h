@@ -14,7 +14,7 @@
 #include "signing/key.h"
 #include "signing/seal_verify.h"
 #include "signing/seal_write.h"
-#include "signing/zip_write.h"
+#include "signing/zip/write.h"
 
 #include <fcntl.h>
 #include <ftw.h>

@@ -2,8 +2,8 @@
 #include "tests/unit/signing_kit.h"
 
 #include "base/limits.h"
-#include "signing/zip_read.h"
-#include "signing/zip_record.h"
+#include "signing/zip/read.h"
+#include "signing/zip/record.h"
 
 #include <zlib.h>
 

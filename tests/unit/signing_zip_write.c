@@ -1,7 +1,7 @@
 /* What the writer makes is what the zip format says, the same every time. */
 #include "tests/unit/signing_kit.h"
 
-#include "signing/zip_record.h"
+#include "signing/zip/record.h"
 
 /* The bytes that signing.md 1.1 gives for an ASiC mimetype entry. */
 static void first_bytes(void **state)
