@@ -67,15 +67,15 @@ static void days_append(const struct questions_page *page, const xmlNode *round,
     long long days = (long long)(date_days(due) - date_days(page->as_of));
     bool japanese = page->language == REPORT_JA;
     if (days < 0)
-        text_appendf(ret, japanese ? "、%lld日超過" : ", %lld days late", -days);
+        text_appendf(ret, japanese ? "、%lld日超過" : ", %lld day(s) late", -days);
     else
-        text_appendf(ret,
-                     japanese ? "、残り%lld日（うち営業日%lld日）"
-                              : ", %lld days left, %lld of them working days",
-                     days,
-                     (long long)working_days_between(
-                         page->as_of, due, filing ? xml_attribute(filing, "regulator") : NULL,
-                         filing ? page->holiday : NULL, page->context));
+        text_appendf(
+            ret,
+            japanese ? "、残り%lld日（うち営業日%lld日）" : ", %lld days left (working days: %lld)",
+            days,
+            (long long)working_days_between(page->as_of, due,
+                                            filing ? xml_attribute(filing, "regulator") : NULL,
+                                            filing ? page->holiday : NULL, page->context));
 }
 
 static void round_head(const struct questions_page *page, const xmlNode *round, struct text *ret)
@@ -192,7 +192,7 @@ bool questions_write_text(const struct questions_page *page, struct text *ret, s
     questions_count(page, &open, &late);
     text_appendf(ret,
                  japanese ? "回答の終わっていない照会 %zu件、うち期限超過 %zu件（基準日 %s）\n"
-                          : "%zu rounds of questions open, %zu of them late, as of %s\n",
+                          : "open rounds of questions: %zu, late: %zu (as of %s)\n",
                  open, late, page->as_of);
     for (const xmlNode *round = round_next(page, NULL); round; round = round_next(page, round)) {
         const xmlNode *question = xml_child(round, NS_DOSSIER, "question");

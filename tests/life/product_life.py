@@ -141,11 +141,11 @@ def question(life):
     life.event("jp-1", "question", "2025-05-14")
     shutil.copy(DATA / "round-asked.xml", life.dossier / "questions/jp-1-round-1.xml")
     life.questions_start("questions/jp-1-round-1.xml")
-    expect(life.run("questions", "--open", "--as-of", "2025-06-01"), "1 rounds of questions open",
+    expect(life.run("questions", "--open", "--as-of", "2025-06-01"), "open rounds of questions: 1,",
            "jp-1-round-1: jp-1, received 2025-05-14, due 2025-06-25, 24 days left")
     shutil.copy(SAMPLE / "questions/jp-1-round-1.xml", life.dossier / "questions")
     life.event("jp-1", "answered", "2025-06-20")
-    expect(life.run("questions", "--open", "--as-of", "2025-06-21"), "0 rounds of questions open")
+    expect(life.run("questions", "--open", "--as-of", "2025-06-21"), "open rounds of questions: 0,")
     _world.set_to(SAMPLE, life.dossier, "2025-08-29")
     life.typist.add((DATA / "answers.xml").read_text(), (DATA / "answers.txt").read_text())
     life.file(2, 1)
