@@ -54,7 +54,7 @@ static void read_text(struct sealed *sealed, const char *path, struct buffer *re
 
 static void judge_texts(struct judge *judge, struct sealed *sealed, const struct seal *seal)
 {
-    const char *recipes[] = { verify_recipe(1) };
+    const char *recipes[] = { verify_recipe(VERIFY_RECIPE_NOW) };
     struct buffer manifest = { 0 }, sums = { 0 }, recipe = { 0 };
     read_text(sealed, "manifest.xml", &manifest);
     read_text(sealed, "SHA256SUMS", &sums);
@@ -235,7 +235,7 @@ static bool make_entries(struct pool *pool, struct entries *ret, struct error *e
     struct text xml = TEXT_INIT(1 << 20), sums = TEXT_INIT(1 << 20);
     struct sha256 digest;
     bool good = add(pool, &table, "submission.xml", "<submission/>\n", error) &&
-                add(pool, &table, "VERIFY.txt", verify_recipe(1), error) &&
+                add(pool, &table, "VERIFY.txt", verify_recipe(VERIFY_RECIPE_NOW), error) &&
                 add(pool, &table, "upload/a b.txt", KIT_LONG, error) &&
                 add(pool, &table, "upload/\xe6\xb7\xbb.txt", "x", error) &&
                 fill_manifest(&manifest, error);
