@@ -26,6 +26,10 @@
       <xsl:for-each select="d:item">
         <xsl:element name="item" namespace="{$namespace}"><xsl:copy-of select="@id | @kind"/></xsl:element>
       </xsl:for-each>
+      <xsl:for-each select="d:notification[@filing][not(@filing = /d:dossier/d:filings/d:filing[d:event[@kind = 'withdrawn' or @kind = 'refused']]/@id)]">
+        <xsl:sort select="@received"/>
+        <xsl:element name="notification" namespace="{$namespace}"><xsl:copy-of select="@filing | @received | @effective"/></xsl:element>
+      </xsl:for-each>
     </xsl:element>
   </xsl:template>
 </xsl:stylesheet>
