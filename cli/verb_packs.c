@@ -1,5 +1,6 @@
-/* packs list, show, check. */
+/* packs list, show, rules, check. */
 #include "base/limits.h"
+#include "cli/packs_rules.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -113,19 +114,42 @@ static bool packs_check(struct session *session, struct error *error)
     return done;
 }
 
+static bool packs_rules(struct session *session, struct error *error)
+{
+    const struct arguments *arguments = session->arguments;
+    if (arguments->operand_count != 2)
+        return error_set(error, STATUS_USAGE, "packs rules needs one ID; packs list names them");
+    struct pack *pack = packs_get(session->packs, arguments->operands[1], error);
+    struct rules *rules = pack ? pack_rules(pack, error) : NULL;
+    if (!rules)
+        return false;
+    struct text text = TEXT_INIT(4 << 20);
+    packs_rules_write(pack, rules, session_language(arguments), &text);
+    bool done = print_text(&text, error);
+    text_release(&text);
+    return done;
+}
+
+static const struct {
+    const char *name;
+    bool (*run)(struct session *session, struct error *error);
+} readers[] = { { "list", packs_list }, { "show", packs_show }, { "rules", packs_rules } };
+
+static bool packs_read(struct session *session, const char *what, struct error *error)
+{
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (!strcmp(what, readers[i].name))
+            return session_open_packs(session, error) && readers[i].run(session, error);
+    return error_set(error, STATUS_USAGE, "packs takes list, show, rules or check, not \"%.40s\"",
+                     what);
+}
+
 enum status verb_packs(const struct arguments *arguments, struct error *error)
 {
     struct session session = SESSION_INIT(arguments);
     const char *what = arguments->operands[0];
-    bool done;
-    if (!strcmp(what, "check"))
-        done = packs_check(&session, error);
-    else if (strcmp(what, "list") && strcmp(what, "show"))
-        done =
-            error_set(error, STATUS_USAGE, "packs takes list, show or check, not \"%.40s\"", what);
-    else
-        done = session_open_packs(&session, error) &&
-               (!strcmp(what, "list") ? packs_list(&session, error) : packs_show(&session, error));
+    bool done =
+        !strcmp(what, "check") ? packs_check(&session, error) : packs_read(&session, what, error);
     session_close(&session);
     return done ? STATUS_DONE : error->status;
 }

@@ -15,31 +15,22 @@ static void place_add(struct lint *lint, const struct rule_info *rule, const cha
                  message, detail);
 }
 
-/* The best confidence of the sources that a rule names; an unknown source is a problem. */
-static enum confidence rule_confidence(struct lint *lint, const struct rule_info *rule)
+static void sources_check(struct lint *lint, const struct rule_info *rule)
 {
     CLEANUP(free_pointer) char *copy = strdup(rule->see);
-    enum confidence best = CONFIDENCE_UNCONFIRMED, one;
     char *rest = copy;
 
-    for (const char *id; rest && (id = strsep(&rest, " \t\r\n"));) {
-        const xmlNode *source = xml_child(pack_merged(lint->pack), NS_PACK, "source");
-
-        while (source && strcmp(xml_attribute(source, "id"), id) != 0)
-            source = xml_next(source, NS_PACK, "source");
-        if (*id && !source)
+    for (const char *id; rest && (id = strsep(&rest, " \t\r\n"));)
+        if (*id && !pack_source(lint->pack, id))
             place_add(lint, rule, "cites a source that the pack does not have: ", id);
-        if (source && confidence_parse(xml_attribute(source, "confidence"), &one) && one > best)
-            best = one;
-    }
-    return best;
 }
 
 static void rule_check(struct lint *lint, const struct rule_info *rule)
 {
     size_t size = strlen(rule->pack);
-    enum confidence confidence = rule_confidence(lint, rule);
+    enum confidence confidence = pack_confidence(lint->pack, rule->see);
 
+    sources_check(lint, rule);
     if (strncmp(rule->id, rule->pack, size) != 0 || rule->id[size] != '-')
         place_add(lint, rule, "does not begin with the id of its pack: ", rule->pack);
     if (rule->has_role && !rule->source && rule->role > confidence_cap(confidence))

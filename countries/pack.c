@@ -230,6 +230,30 @@ const xmlNode *pack_route(const struct pack *pack, const char *id)
     return route;
 }
 
+const xmlNode *pack_source(const struct pack *pack, const char *id)
+{
+    const xmlNode *source = xml_child(pack_merged(pack), NS_PACK, "source");
+
+    while (source && strcmp(xml_attribute(source, "id"), id) != 0)
+        source = xml_next(source, NS_PACK, "source");
+    return source;
+}
+
+enum confidence pack_confidence(const struct pack *pack, const char *see)
+{
+    CLEANUP(free_pointer) char *copy = strdup(see);
+    enum confidence best = CONFIDENCE_UNCONFIRMED, one;
+    char *rest = copy;
+
+    for (const char *id; rest && (id = strsep(&rest, " \t\r\n"));) {
+        const xmlNode *source = pack_source(pack, id);
+
+        if (source && confidence_parse(xml_attribute(source, "confidence"), &one) && one > best)
+            best = one;
+    }
+    return best;
+}
+
 static bool class_named(const xmlNode *class, const char *value)
 {
     const xmlNode *name = xml_child(class, NS_PACK, "name");

@@ -76,6 +76,10 @@ const xmlNode *pack_own_toc(const struct pack *pack);
 /* A k:route of the merged pack; NULL if there is none of that id. `id` NULL: the default route (the
  * one marked so, else the first). */
 const xmlNode *pack_route(const struct pack *pack, const char *id);
+/* A k:source of the merged pack; NULL if there is none of that id. */
+const xmlNode *pack_source(const struct pack *pack, const char *id);
+/* The best confidence among the sources of a list of ids; unconfirmed if there is none. */
+enum confidence pack_confidence(const struct pack *pack, const char *see);
 /* A class of the merged pack by what a dossier calls it ("C"): the k:class with that id, or with
  * that id or a name when capitals do not count. NULL if there is none. */
 const xmlNode *pack_class(const struct pack *pack, const char *value);
