@@ -213,7 +213,8 @@ def missed(life):
     expect(life.read("check", "2027-06-01", "--filing", "jp-9", status=3), '"jp-9"')
     said = life.read("check", "2027-06-01", "--filing", "jp-5", status=1)
     equal(re.findall(r"^error +(\S+)", said, flags=re.M), ["jp-change-result-meets-criterion"])
-    expect(said, "plans/cp-1.xml", "(sensitivity-lower-limit: 0.914; at least 0.92")
+    expect(" ".join(said.split()), "plans/cp-1.xml:",
+           "A result meets its criterion (sensitivity-lower-limit: 0.914; at least 0.92).")
     refused = life.work / "refused"
     expect(life.read("build", "2027-06-01", "--out", refused, "--filing", "jp-5", status=1),
            "jp-5: jp-change-result-meets-criterion", "jp-change-by-plan-5 is not built")
