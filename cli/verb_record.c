@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "countries/terms.h"
 #include "dossier/record.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ const struct option record_options[] = {
       "day from which the change is in force: the approved text takes it "
       "(default for approved: the day of the event)",
       false },
+    { "approval", "ID", "the approval that is granted or changed, where that is not clear", false },
     { "trust", "STORE", "the trust store, as of verify", false },
     REVOCATION_OPTIONS,
     { "at", "TIME", "time of verification, as of verify", false },
@@ -60,9 +62,8 @@ static bool bundle_check(const struct bundle *bundle, struct error *error)
                      *reasons ? reasons : "it is not good");
 }
 
-static bool bundle_record(struct session *session, struct bundle *bundle,
-                          struct filing_event *event, struct problems *problems,
-                          struct error *error)
+static bool bundle_record(const struct record_frame *frame, struct bundle *bundle,
+                          struct filing_event *event, struct error *error)
 {
     CLEANUP(buffer_release) struct buffer manifest = { 0 };
     char date[11];
@@ -74,14 +75,29 @@ static bool bundle_record(struct session *session, struct bundle *bundle,
     if (!event->date)
         event->date = date;
     return sealed_read(bundle->sealed, "manifest.xml", LIMIT_MANIFEST_BYTES, &manifest, error) &&
-           record_bundle(&session->dossier, session->schema, manifest.bytes, manifest.size, event,
-                         problems, error);
+           record_bundle(frame, manifest.bytes, manifest.size, event, error);
 }
 
-static bool bundle_take(struct session *session, struct filing_event *event,
-                        struct problems *problems, struct error *error)
+/* What was written, file by file. */
+static bool said_print(const struct record_frame *frame, struct error *error)
 {
-    const struct arguments *arguments = session->arguments;
+    CLEANUP(text_release) struct text page = TEXT_INIT(LIMIT_OUTPUT_BYTES);
+    const char *line = text_string(frame->said);
+    for (size_t size; *line; line += size + 1) {
+        CLEANUP(free_pointer) char *one = NULL;
+        size = strcspn(line, "\n");
+        one = strndup(line, size);
+        if (!one)
+            return error_set(error, STATUS_INTERNAL, "no memory for what was written");
+        text_append(&page, "  ");
+        text_append_wrapped(&page, one, terminal_columns(), 4, 2);
+    }
+    return print_text(&page, error);
+}
+
+static bool bundle_take(const struct arguments *arguments, const struct record_frame *frame,
+                        struct filing_event *event, struct error *error)
+{
     struct verification verification;
     struct bundle bundle = BUNDLE_INIT;
     if (event->filing)
@@ -89,26 +105,28 @@ static bool bundle_take(struct session *session, struct filing_event *event,
     if (!verification_open(&verification, arguments, error))
         return false;
     bool done = bundle_verify(&bundle, arguments->operands[1], &verification, error) &&
-                bundle_check(&bundle, error) &&
-                bundle_record(session, &bundle, event, problems, error);
-    if (done && !option_given(arguments, "quiet"))
+                bundle_check(&bundle, error) && bundle_record(frame, &bundle, event, error);
+    if (done && !option_given(arguments, "quiet")) {
         say("recorded \"%s\" as %s", arguments->operands[1], event->kind);
+        done = said_print(frame, error);
+    }
     bundle_close(&bundle);
     verification_close(&verification);
     return done;
 }
 
-static bool event_take(struct session *session, const struct filing_event *event,
-                       struct problems *problems, struct error *error)
+static bool event_take(const struct arguments *arguments, const struct record_frame *frame,
+                       const struct filing_event *event, struct error *error)
 {
     if (!event->kind || !event->filing || !event->date)
         return error_set(error, STATUS_USAGE,
                          "record needs a bundle, or --event KIND --filing ID --date DATE");
-    if (!record_event(&session->dossier, session->schema, event, problems, error))
+    if (!record_event(frame, event, error))
         return false;
-    if (!option_given(session->arguments, "quiet"))
-        say("recorded %s of \"%s\"", event->kind, event->filing);
-    return true;
+    if (option_given(arguments, "quiet"))
+        return true;
+    say("recorded %s of \"%s\"", event->kind, event->filing);
+    return said_print(frame, error);
 }
 
 enum status verb_record(const struct arguments *arguments, struct error *error)
@@ -121,10 +139,19 @@ enum status verb_record(const struct arguments *arguments, struct error *error)
         .date = option_value(arguments, "date"),
         .number = option_value(arguments, "number"),
         .in_force = option_value(arguments, "in-force"),
+        .approval = option_value(arguments, "approval"),
     };
-    bool done = session_load(&session, arguments->operands[0], error) &&
-                (arguments->operand_count > 1 ? bundle_take(&session, &event, &problems, error)
-                                              : event_take(&session, &event, &problems, error));
+    CLEANUP(text_release) struct text said = TEXT_INIT(LIMIT_OUTPUT_BYTES);
+    bool done = session_load(&session, arguments->operands[0], error);
+    const struct record_frame frame = { .dossier = &session.dossier,
+                                        .schema = session.schema,
+                                        .terms = pack_record_terms,
+                                        .context = session.packs,
+                                        .language = session_language(arguments),
+                                        .said = &said,
+                                        .problems = &problems };
+    done = done && (arguments->operand_count > 1 ? bundle_take(arguments, &frame, &event, error)
+                                                 : event_take(arguments, &frame, &event, error));
     if (!done && problems.total > 1)
         say_problems(&problems);
     problems_release(&problems);

@@ -12,6 +12,14 @@ static unsigned number_of(const xmlNode *node, const char *name)
     return value ? (unsigned)strtoul(value, NULL, 10) : 0;
 }
 
+static unsigned planned_change_days(const xmlNode *merged)
+{
+    const xmlNode *deadline = xml_child(merged, NS_PACK, "deadline");
+    while (deadline && strcmp(xml_attribute(deadline, "of"), "planned-change") != 0)
+        deadline = xml_next(deadline, NS_PACK, "deadline");
+    return number_of(deadline, "days");
+}
+
 static const struct pack *pack_find(struct packs *packs, const char *regulator)
 {
     struct error ignored;
@@ -26,10 +34,7 @@ void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret)
     const xmlNode *merged = pack_merged(pack);
     ret->renew_months_before =
         number_of(xml_child(merged, NS_PACK, "validity"), "renew-months-before");
-    const xmlNode *deadline = xml_child(merged, NS_PACK, "deadline");
-    for (; deadline; deadline = xml_next(deadline, NS_PACK, "deadline"))
-        if (!strcmp(xml_attribute(deadline, "of"), "planned-change"))
-            ret->notify_days_before = number_of(deadline, "days");
+    ret->notify_days_before = planned_change_days(merged);
 }
 
 bool pack_holiday(void *packs, const char *regulator, const char *date)
@@ -56,4 +61,63 @@ void pack_status_names(void *packs, const char *regulator, const char *route,
         if (way)
             ret->route[language] = pack_text(way, "name", language);
     }
+}
+
+static enum record_plan plan_of(const xmlNode *route)
+{
+    static const struct {
+        const char *word;
+        enum record_plan plan;
+    } plans[] = { { "confirms", RECORD_PLAN_CONFIRMS },
+                  { "changes", RECORD_PLAN_CHANGES },
+                  { "acts", RECORD_PLAN_ACTS } };
+    const char *word = xml_attribute(route, "plan");
+    for (size_t i = 0; word && i < sizeof plans / sizeof *plans; i++)
+        if (!strcmp(plans[i].word, word))
+            return plans[i].plan;
+    return RECORD_PLAN_NONE;
+}
+
+static void approval_terms(const xmlNode *approval, struct record_terms *ret)
+{
+    const xmlNode *field = xml_child(approval, NS_PACK, "field");
+    ret->agency = xml_attribute(approval, "agency");
+    ret->type = xml_attribute(approval, "type");
+    ret->holder = xml_attribute(approval, "holder");
+    for (; field && ret->field_count < RECORD_FIELDS_MAX; field = xml_next(field, NS_PACK, "field"))
+        ret->fields[ret->field_count++] = (struct record_field){
+            .id = xml_attribute(field, "id"),
+            .from = xml_attribute(field, "from"),
+            .of = xml_attribute(field, "of"),
+            .kind = xml_attribute(field, "kind"),
+            .form = xml_attribute(field, "form"),
+        };
+}
+
+/* The first language in which a dossier is read. */
+static const char *language_of(const xmlNode *merged)
+{
+    const xmlNode *language = xml_child(merged, NS_PACK, "language");
+    while (language && strcmp(xml_attribute(language, "use"), "dossier") != 0)
+        language = xml_next(language, NS_PACK, "language");
+    return language ? xml_attribute(language, "lang") : NULL;
+}
+
+void pack_record_terms(void *packs, const char *regulator, const char *route,
+                       struct record_terms *ret)
+{
+    const struct pack *pack = pack_find(packs, regulator);
+    const xmlNode *way = pack ? pack_route(pack, route) : NULL;
+    if (!way)
+        return;
+    const xmlNode *merged = pack_merged(pack);
+    ret->kind = xml_attribute(way, "kind");
+    ret->plan = plan_of(way);
+    ret->plan_days = planned_change_days(merged);
+    ret->language = language_of(merged);
+    const xmlNode *approval = xml_child(merged, NS_PACK, "approval");
+    while (approval && !slugs_have(xml_attribute(approval, "routes"), route))
+        approval = xml_next(approval, NS_PACK, "approval");
+    if (approval)
+        approval_terms(approval, ret);
 }

@@ -1,9 +1,11 @@
-/* What `due` and `status` take from packs: times that follow an approval, and names. */
+/* What `due`, `status` and `record` take from packs: times that follow an approval, names, and what
+ * an event writes. */
 #ifndef COUNTRIES_TERMS_H
 #define COUNTRIES_TERMS_H
 
 #include "countries/pack.h"
 #include "dossier/due.h"
+#include "dossier/record.h"
 #include "dossier/status.h"
 
 /* For struct due_options: the context is the struct packs. A pack that is not there, cannot be read
@@ -14,5 +16,9 @@ bool pack_holiday(void *packs, const char *regulator, const char *date);
 /* For struct status_page, with the same context: the same pack gives names, or none. */
 void pack_status_names(void *packs, const char *regulator, const char *route,
                        struct status_names *ret);
+
+/* For struct record_frame, with the same context: what follows from the events of a route. */
+void pack_record_terms(void *packs, const char *regulator, const char *route,
+                       struct record_terms *ret);
 
 #endif

@@ -1,9 +1,6 @@
 #include "dossier/baseline.h"
 
-#include "base/date.h"
-#include "base/limits.h"
 #include "dossier/change.h"
-#include "dossier/markup.h"
 
 #include <string.h>
 
@@ -12,7 +9,7 @@
 struct updating {
     const xmlNode *filing;
     const char *date;
-    struct markup markup;
+    struct markup *markup; /* of the file that holds the baseline */
     struct markup_node *baseline;
     size_t fields;
     struct error *error;
@@ -59,10 +56,10 @@ static struct markup_node *add_text(struct updating *updating, struct markup_nod
                                     const char *name, const xmlNode *from)
 {
     CLEANUP(free_pointer) char *content = xml_content(from);
-    struct markup_node *added = markup_add(&updating->markup, field, name, FIELD_ORDER, NULL);
+    struct markup_node *added = markup_add(updating->markup, field, name, FIELD_ORDER, NULL);
     if (!content || !added ||
-        (lang_of(from) && !markup_set(&updating->markup, added, "xml:lang", lang_of(from))) ||
-        !markup_set_text(&updating->markup, added, content))
+        (lang_of(from) && !markup_set(updating->markup, added, "xml:lang", lang_of(from))) ||
+        !markup_set_text(updating->markup, added, content))
         return NULL;
     return added;
 }
@@ -73,8 +70,8 @@ static bool keep_values(struct updating *updating, const xmlNode *said, struct m
     const xmlNode *value = xml_child(said, NS_DOSSIER, "value");
     for (; value; value = xml_next(value, NS_DOSSIER, "value")) {
         struct markup_node *was = add_text(updating, field, "was", value);
-        if (!was || !markup_set(&updating->markup, was, "until", updating->date) ||
-            !markup_set(&updating->markup, was, "filing", xml_attribute(updating->filing, "id")))
+        if (!was || !markup_set(updating->markup, was, "until", updating->date) ||
+            !markup_set(updating->markup, was, "filing", xml_attribute(updating->filing, "id")))
             return no_memory(updating);
     }
     return true;
@@ -89,8 +86,8 @@ static bool put_values(struct updating *updating, const xmlNode *said, const xml
         const xmlNode *after = text_in(teller, "after", lang_of(value));
         struct markup_node *element = child_with(field, "value", "xml:lang", lang_of(value));
         CLEANUP(free_pointer) char *content = after ? xml_content(after) : NULL;
-        if (element && (after ? !content || !markup_set_text(&updating->markup, element, content)
-                              : !markup_remove(&updating->markup, element)))
+        if (element && (after ? !content || !markup_set_text(updating->markup, element, content)
+                              : !markup_remove(updating->markup, element)))
             return no_memory(updating);
     }
     const xmlNode *after = xml_child(teller, NS_DOSSIER, "after");
@@ -121,25 +118,13 @@ static bool field_update(struct updating *updating, const struct filing_change *
         return true;
     struct markup_node *field = child_with(updating->baseline, "field", "id", change->field);
     if (!field) {
-        field = markup_add(&updating->markup, updating->baseline, "field", "field", change->field);
-        if (!field || !markup_set(&updating->markup, field, "id", change->field))
+        field = markup_add(updating->markup, updating->baseline, "field", "field", change->field);
+        if (!field || !markup_set(updating->markup, field, "id", change->field))
             return no_memory(updating);
     }
     updating->fields++;
     return (!said || keep_values(updating, said, field)) &&
            put_values(updating, said, teller, field);
-}
-
-static bool baseline_find(struct updating *updating, const xmlNode *approval)
-{
-    for (size_t i = 0; i < updating->markup.count; i++) {
-        struct markup_node *element = updating->markup.elements[i];
-        struct token token = { .name = element->name };
-        if (token_is(&token, "approval") && has_value(element, "id", xml_attribute(approval, "id")))
-            updating->baseline = markup_child(element, "baseline", NULL);
-    }
-    return updating->baseline ||
-           error_set(updating->error, STATUS_INTERNAL, "the baseline was read in two ways");
 }
 
 static bool fields_update(struct updating *updating, const struct dossier *dossier,
@@ -152,7 +137,7 @@ static bool fields_update(struct updating *updating, const struct dossier *dossi
             return false;
     }
     return !updating->fields ||
-           markup_set(&updating->markup, updating->baseline, "as-of", updating->date) ||
+           markup_set(updating->markup, updating->baseline, "as-of", updating->date) ||
            no_memory(updating);
 }
 
@@ -168,34 +153,19 @@ static bool day_check(const xmlNode *approval, const char *date, struct error *e
                      place.file, place.line, as_of, date);
 }
 
-bool baseline_update_make(const struct dossier *dossier, const xmlNode *filing, const char *date,
-                          struct baseline_update *ret, struct error *error)
+bool baseline_move(struct edit *edit, const xmlNode *filing, const xmlNode *approval,
+                   const char *date, size_t *ret_fields, struct error *error)
 {
-    *ret = (struct baseline_update){ .was = TEXT_INIT(LIMIT_XML_FILE_BYTES),
-                                     .bytes = TEXT_INIT(LIMIT_XML_FILE_BYTES) };
-    if (!xml_child(filing, NS_DOSSIER, "change"))
-        return true;
-    const xmlNode *approval = change_approval(dossier, filing, error);
-    if (!approval || !day_check(approval, date, error))
+    struct edit_place place;
+    if (!day_check(approval, date, error) ||
+        !edit_find(edit, xml_child(approval, NS_DOSSIER, "baseline"), &place, error))
         return false;
-    CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
-    struct updating updating = { .filing = filing, .date = date, .error = error };
-    ret->file = xml_place(approval).file;
-    if (!file_read_beneath(dossier->root, ret->file, LIMIT_XML_FILE_BYTES, &bytes, error))
-        return false;
-    text_append_bytes(&ret->was, bytes.bytes, bytes.size);
-    bool done = markup_parse((const char *)bytes.bytes, bytes.size, &updating.markup, error) &&
-                baseline_find(&updating, approval) && fields_update(&updating, dossier, approval);
-    ret->fields = updating.fields;
-    if (done)
-        markup_write(&updating.markup, &ret->bytes);
-    markup_release(&updating.markup);
-    return done && (!(text_failed(&ret->was) || text_failed(&ret->bytes)) ||
-                    error_set(error, STATUS_LIMIT, "\"%s\" would be too large", ret->file));
-}
-
-void baseline_update_release(struct baseline_update *update)
-{
-    text_release(&update->was);
-    text_release(&update->bytes);
+    struct updating updating = { .filing = filing,
+                                 .date = date,
+                                 .markup = &place.file->markup,
+                                 .baseline = place.element,
+                                 .error = error };
+    bool done = fields_update(&updating, edit->dossier, approval);
+    *ret_fields = updating.fields;
+    return done;
 }

@@ -1,32 +1,78 @@
-#include "dossier/record.h"
+#include "dossier/record_internal.h"
 
-#include "base/cleanup.h"
 #include "base/date.h"
-#include "base/limits.h"
-#include "base/path.h"
-#include "dossier/baseline.h"
-#include "dossier/dossier_internal.h"
-#include "dossier/tree.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-struct recording {
-    const struct dossier *dossier;
-    const struct dossier_schema *schema;
-    xmlNode *filing;
-    struct filing_event event;
-    struct problems *problems;
-    struct error *error;
-};
+#define FILING_ORDER "relies-on use change omission answer signer event"
 
-static bool has_event(const xmlNode *filing, const char *id)
+bool recording_same(const char *value, const char *other)
+{
+    return value && other && !strcmp(value, other);
+}
+
+bool recording_kind(const struct recording *recording, const char *kind)
+{
+    return recording_same(recording->event.kind, kind);
+}
+
+bool recording_no_memory(const struct recording *recording)
+{
+    return error_set(recording->error, STATUS_INTERNAL, "no memory for what is recorded");
+}
+
+bool recording_set(struct recording *recording, const xmlNode *node, const char *name,
+                   const char *value)
+{
+    const char *there = xml_attribute(node, name);
+    struct edit_place place;
+    if (value ? recording_same(there, value) : !there)
+        return true;
+    return edit_find(&recording->edit, node, &place, recording->error) &&
+           (markup_set(&place.file->markup, place.element, name, value) ||
+            recording_no_memory(recording));
+}
+
+bool recording_fill(struct recording *recording, const xmlNode *node, const char *name,
+                    const char *value, bool strict)
+{
+    const char *there = xml_attribute(node, name);
+    struct place place = xml_place(node);
+    if (!value || (there && (!strict || !strcmp(there, value))))
+        return true;
+    if (!there)
+        return recording_set(recording, node, name, value);
+    return error_set(recording->error, STATUS_INPUT,
+                     "%s:%ld: %s is \"%s\" already, not \"%s\"; mend it there if it is wrong",
+                     place.file, place.line, name, there, value);
+}
+
+struct markup_node *recording_add(struct recording *recording, struct edit_place parent,
+                                  const char *name, const char *order, const char *id)
+{
+    struct markup *markup = &parent.file->markup;
+    struct markup_node *added = markup_add(markup, parent.element, name, order, id);
+    if (added && (!id || markup_set(markup, added, "id", id)))
+        return added;
+    recording_no_memory(recording);
+    return NULL;
+}
+
+void recording_say(struct recording *recording, const char *file, const char *en, const char *ja)
+{
+    struct text *said = recording->frame->said;
+    if (said)
+        text_appendf(said, "%s: %s\n", file, recording->frame->language == REPORT_JA ? ja : en);
+}
+
+static const xmlNode *event_find(const xmlNode *filing, const char *attribute, const char *value)
 {
     const xmlNode *event = xml_child(filing, NS_DOSSIER, "event");
-    while (event && strcmp(xml_attribute(event, "id"), id) != 0)
+    while (event && !recording_same(xml_attribute(event, attribute), value))
         event = xml_next(event, NS_DOSSIER, "event");
-    return event != NULL;
+    return event;
 }
 
 /* e<date>-<kind>, with a number if there is one by that name. */
@@ -34,254 +80,207 @@ static void make_id(const struct recording *recording, char *ret, size_t size)
 {
     const struct filing_event *event = &recording->event;
     snprintf(ret, size, "e%.10s-%.32s", event->date, event->kind);
-    for (unsigned i = 2; has_event(recording->filing, ret); i++)
+    for (unsigned i = 2; event_find(recording->filing, "id", ret); i++)
         snprintf(ret, size, "e%.10s-%.32s-%u", event->date, event->kind, i);
 }
 
-/* The dossier with the event in it, judged by the schema before a file is touched. */
-static bool check_event(const struct recording *recording)
+static void say_event(struct recording *recording, bool there)
 {
     const struct filing_event *event = &recording->event;
-    struct xsd_problems found = { .items = NULL };
-    xmlNode *node = xml_add(recording->filing, NS_DOSSIER, NULL, "event");
-    if (!node)
-        return error_set(recording->error, STATUS_INTERNAL, "no memory for an event");
-    xml_set(node, "id", event->id);
-    xml_set(node, "kind", event->kind);
-    xml_set(node, "date", event->date);
-    xml_set(node, "number", event->number);
-    xml_set(node, "bundle", event->bundle);
-    xml_set(node, "manifest", event->manifest);
-    xml_set(node, "signer", event->signer);
-    bool judged = xsd_validate(dossier_schema_xsd(recording->schema), recording->dossier->tree,
-                               &found, recording->error);
-    for (size_t i = 0; i < found.count; i++)
-        problems_add(recording->problems, found.items[i].file, found.items[i].line, "%s",
-                     found.items[i].message);
-    xsd_problems_release(&found);
-    return judged && (recording->problems->total == 0 ||
-                      problems_error(recording->problems, recording->error));
+    bool japanese = recording->frame->language == REPORT_JA;
+    CLEANUP(text_release) struct text line = TEXT_INIT(4096);
+    text_appendf(&line, japanese ? "事象 %s、%s" : "event %s of %s", event->kind, event->date);
+    if (event->number)
+        text_appendf(&line, japanese ? "、%s" : ", number %s", event->number);
+    if (there)
+        text_append(&line, japanese ? "（記録済み）" : " (recorded before)");
+    recording_say(recording, xml_place(recording->filing).file, text_string(&line),
+                  text_string(&line));
 }
 
-/* Writes a file of the dossier anew. */
-static bool rewrite(const struct recording *recording, const char *file, const struct text *text)
+/* What happens to a filing once only. */
+static bool happens_once(const char *kind)
 {
-    CLEANUP(free_pointer) char *path = path_join(recording->dossier->path, file);
-    return path ? file_write(path, text_string(text), text->size, true, recording->error)
-                : error_set(recording->error, STATUS_INTERNAL, "no memory for a path");
-}
-
-static bool insert_event(const struct recording *recording, const char *file, const char *bytes,
-                         size_t size)
-{
-    CLEANUP(text_release) struct text text = TEXT_INIT(LIMIT_XML_FILE_BYTES);
-    if (!event_insert(bytes, size, &recording->event, &text, recording->error))
-        return error_wrap(recording->error, "%s", file);
-    return rewrite(recording, file, &text);
-}
-
-static bool write_event_file(const struct recording *recording)
-{
-    CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
-    const char *file = xml_place(recording->filing).file;
-    return file_read_beneath(recording->dossier->root, file, LIMIT_XML_FILE_BYTES, &bytes,
-                             recording->error) &&
-           insert_event(recording, file, (const char *)bytes.bytes, bytes.size);
-}
-
-/* Both files or none. */
-static bool write_apart(const struct recording *recording, const struct baseline_update *update)
-{
-    struct error restoring = { 0 };
-    struct recording back = *recording;
-    back.error = &restoring;
-    if (!rewrite(recording, update->file, &update->bytes))
-        return false;
-    if (write_event_file(recording))
-        return true;
-    if (!rewrite(&back, update->file, &update->was))
-        error_wrap(recording->error, "\"%s\" has the new approved text already", update->file);
+    static const char *const kinds[] = { "submitted", "accepted", "approved", "refused",
+                                         "withdrawn" };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(kinds[i], kind))
+            return true;
     return false;
 }
 
-/* The event, and the approved text where a change comes into force. */
-static bool write_event(const struct recording *recording)
+/* The event that is there already. */
+static bool keep_event(struct recording *recording, const xmlNode *there)
 {
     const struct filing_event *event = &recording->event;
-    const char *file = xml_place(recording->filing).file;
-    const char *day = event->in_force                    ? event->in_force
-                      : !strcmp(event->kind, "approved") ? event->date
-                                                         : NULL;
-    struct baseline_update update = { .fields = 0 };
-    if (day && !date_valid(day))
-        return error_set(recording->error, STATUS_INPUT, "\"%s\" is no day (yyyy-mm-dd)", day);
-    bool done = !day || baseline_update_make(recording->dossier, recording->filing, day, &update,
-                                             recording->error);
-    if (done && !update.fields)
-        done = write_event_file(recording);
-    else if (done && !strcmp(update.file, file))
-        done = insert_event(recording, file, text_string(&update.bytes), update.bytes.size);
-    else if (done)
-        done = write_apart(recording, &update);
-    baseline_update_release(&update);
-    return done;
+    const char *date = xml_attribute(there, "date");
+    struct place place = xml_place(there);
+    if (strcmp(date, event->date) != 0)
+        return error_set(recording->error, STATUS_INPUT,
+                         "%s:%ld: \"%s\" was %s on %s, as recorded here, not on %s; mend it there "
+                         "if it is wrong",
+                         place.file, place.line, event->filing, event->kind, date, event->date);
+    say_event(recording, true);
+    return recording_fill(recording, there, "number", event->number, true);
+}
+
+static bool add_event(struct recording *recording)
+{
+    const struct filing_event *event = &recording->event;
+    const char *const attributes[][2] = {
+        { "id", event->id },         { "kind", event->kind },     { "date", event->date },
+        { "number", event->number }, { "bundle", event->bundle }, { "manifest", event->manifest },
+        { "signer", event->signer },
+    };
+    struct edit_place place;
+    if (!edit_find(&recording->edit, recording->filing, &place, recording->error))
+        return false;
+    struct markup_node *added = recording_add(recording, place, "event", FILING_ORDER, NULL);
+    for (size_t i = 0; added && i < sizeof attributes / sizeof *attributes; i++)
+        if (attributes[i][1] &&
+            !markup_set(&place.file->markup, added, attributes[i][0], attributes[i][1]))
+            return recording_no_memory(recording);
+    say_event(recording, false);
+    return added != NULL;
+}
+
+static bool take_event(struct recording *recording)
+{
+    const struct filing_event *event = &recording->event;
+    const xmlNode *there = !event->bundle && happens_once(event->kind)
+                               ? event_find(recording->filing, "kind", event->kind)
+                               : NULL;
+    return there ? keep_event(recording, there) : add_event(recording);
+}
+
+/* The day from which what the filing changes is in force; NULL: not by this event. */
+static const char *day_in_force(const struct recording *recording)
+{
+    const struct filing_event *event = &recording->event;
+    if (event->in_force)
+        return event->in_force;
+    return recording_kind(recording, "approved") ? event->date : NULL;
+}
+
+static bool take_consequences(struct recording *recording)
+{
+    const char *day = day_in_force(recording);
+    if (recording->terms.plan != RECORD_PLAN_NONE)
+        return recording_plan(recording);
+    if (recording_kind(recording, "approved") && recording_same(recording->terms.kind, "new"))
+        return recording_grant(recording);
+    return !day || recording_change(recording, day);
+}
+
+static bool check_days(const struct recording *recording)
+{
+    const char *const days[] = { recording->event.date, recording->event.in_force };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (days[i] && !date_valid(days[i]))
+            return error_set(recording->error, STATUS_INPUT, "\"%s\" is no day (yyyy-mm-dd)",
+                             days[i]);
+    return true;
 }
 
 static bool prepare(struct recording *recording, char *id, size_t size)
 {
+    const struct record_frame *frame = recording->frame;
     struct filing_event *event = &recording->event;
     recording->filing = dossier_filing(recording->dossier, event->filing);
     if (!recording->filing)
         return error_set(recording->error, STATUS_INPUT, "the dossier has no filing \"%s\"",
                          event->filing);
+    if (!check_days(recording))
+        return false;
+    if (frame->terms)
+        frame->terms(frame->context, xml_attribute(recording->filing, "regulator"),
+                     xml_attribute(recording->filing, "route"), &recording->terms);
     if (!event->id) {
         make_id(recording, id, size);
         event->id = id;
     }
-    return check_event(recording);
-}
-
-bool record_event(const struct dossier *dossier, const struct dossier_schema *schema,
-                  const struct filing_event *event, struct problems *problems, struct error *error)
-{
-    char id[64];
-    struct recording recording = { dossier, schema, NULL, *event, problems, error };
-    return prepare(&recording, id, sizeof id) && write_event(&recording);
-}
-
-/* The bundle id that was recorded of a filing, or NULL. */
-static const char *recorded_bundle(const xmlNode *filing)
-{
-    const xmlNode *event = xml_child(filing, NS_DOSSIER, "event");
-    while (event && !xml_attribute(event, "bundle"))
-        event = xml_next(event, NS_DOSSIER, "event");
-    return event ? xml_attribute(event, "bundle") : NULL;
-}
-
-static bool differ(const char *what, const char *bundle, const char *filing, struct error *error)
-{
-    if (bundle && filing && strcmp(bundle, filing) == 0)
-        return true;
-    return error_set(error, STATUS_FINDINGS, "the bundle's %s is \"%s\", the filing's \"%s\"", what,
-                     bundle ? bundle : "none", filing ? filing : "none");
-}
-
-static bool check_filing(const struct dossier *dossier, const xmlNode *filing,
-                         const struct manifest *manifest, struct error *error)
-{
-    char sequence[24];
-    snprintf(sequence, sizeof sequence, "%" PRIu64, manifest->sequence);
-    return differ("dossier", manifest->dossier, dossier_id(dossier), error) &&
-           differ("regulator", manifest->regulator, xml_attribute(filing, "regulator"), error) &&
-           differ("route", manifest->route, xml_attribute(filing, "route"), error) &&
-           differ("sequence", sequence, xml_attribute(filing, "sequence"), error);
-}
-
-/* Another filing that was recorded behind the same one. */
-static bool check_fork(const struct dossier *dossier, const xmlNode *filing, const char *previous,
-                       struct error *error)
-{
-    const xmlNode *other = dossier_first(dossier, "filings", "filing");
-    for (; other; other = xml_next(other, NS_DOSSIER, "filing")) {
-        const char *its = xml_attribute(other, "previous");
-        if (other != filing && its && strcmp(its, previous) == 0 && recorded_bundle(other))
-            return error_set(error, STATUS_FINDINGS,
-                             "a fork: \"%s\" was recorded behind \"%s\" already",
-                             xml_attribute(other, "id"), previous);
-    }
     return true;
 }
 
-static bool check_first(const struct manifest *manifest, struct error *error)
+/* The dossier as it will be, before a file of it is touched. */
+static bool check_whole(const struct recording *recording, const struct file_changes *files)
 {
-    if (manifest->has_previous)
-        return error_set(error, STATUS_FINDINGS,
-                         "a fork: the bundle names one before it, filing \"%s\" names none",
-                         manifest->filing);
-    return manifest->sequence == 1 ||
-           error_set(error, STATUS_FINDINGS,
-                     "a gap: sequence %" PRIu64 " of \"%s\" names no filing before it; give the "
-                     "filing its previous",
-                     manifest->sequence, manifest->filing);
+    struct dossier after = DOSSIER_INIT;
+    bool valid = file_changes_load(recording->dossier, recording->frame->schema, files, &after,
+                                   recording->frame->problems, recording->error);
+    dossier_release(&after);
+    return valid;
 }
 
-static bool check_chain(const struct dossier *dossier, const xmlNode *filing,
-                        const struct manifest *manifest, struct error *error)
+/* With the manifest of a bundle, if `fresh` has one. */
+static bool carry_out(struct recording *recording, const struct file_changes *fresh)
 {
-    const char *previous = xml_attribute(filing, "previous");
-    if (!previous)
-        return check_first(manifest, error);
-    const xmlNode *before = dossier_filing(dossier, previous);
-    const char *bundle = before ? recorded_bundle(before) : NULL;
-    char hex[SHA256_HEX_SIZE];
-    if (!bundle)
-        return error_set(error, STATUS_FINDINGS,
-                         "a gap: of \"%s\", the filing before \"%s\", no bundle was recorded",
-                         previous, manifest->filing);
-    sha256_to_hex(&manifest->previous, hex);
-    if (!manifest->has_previous || strcmp(hex, bundle) != 0)
-        return error_set(error, STATUS_FINDINGS,
-                         "a fork: the bundle follows \"%s\", recorded of \"%s\" was \"%s\"",
-                         manifest->has_previous ? hex : "none", previous, bundle);
-    return check_fork(dossier, filing, previous, error);
+    struct file_changes files = { .items = NULL };
+    bool done = take_event(recording) && take_consequences(recording) &&
+                edit_changes(&recording->edit, &files, recording->error) &&
+                check_whole(recording, &files);
+    const struct file_changes lists[] = { files, *fresh };
+    done = done && file_changes_write(recording->dossier, lists, 2, recording->error);
+    file_changes_release(&files);
+    return done;
 }
 
-bool record_check(const struct dossier *dossier, const struct manifest *manifest,
-                  const struct sha256 *bundle_id, struct error *error)
+static struct recording recording_start(const struct record_frame *frame,
+                                        const struct filing_event *event, struct error *error)
 {
-    const xmlNode *filing = dossier_filing(dossier, manifest->filing);
-    if (!filing)
-        return error_set(error, STATUS_FINDINGS, "the dossier has no filing \"%s\"",
-                         manifest->filing);
-    const char *recorded = recorded_bundle(filing);
-    char hex[SHA256_HEX_SIZE];
-    sha256_to_hex(bundle_id, hex);
-    if (recorded && strcmp(recorded, hex) == 0)
-        return error_set(error, STATUS_FINDINGS, "this bundle of \"%s\" is recorded already",
-                         manifest->filing);
-    if (recorded)
-        return error_set(error, STATUS_FINDINGS,
-                         "a fork: of \"%s\" bundle \"%s\" was recorded, this is \"%s\"",
-                         manifest->filing, recorded, hex);
-    return check_filing(dossier, filing, manifest, error) &&
-           check_chain(dossier, filing, manifest, error);
+    return (struct recording){ .frame = frame,
+                               .dossier = frame->dossier,
+                               .event = *event,
+                               .edit = { .dossier = frame->dossier },
+                               .error = error };
 }
 
-/* Both files or none. */
-static bool write_both(const struct recording *recording, const void *bytes, size_t size)
+bool record_event(const struct record_frame *frame, const struct filing_event *event,
+                  struct error *error)
 {
-    CLEANUP(free_pointer)
-    char *path = path_join(recording->dossier->path, recording->event.manifest);
-    if (!path)
-        return error_set(recording->error, STATUS_INTERNAL, "no memory for a path");
-    if (!tree_make_folders(recording->dossier->root, recording->event.manifest, recording->error) ||
-        !file_write(path, bytes, size, false, recording->error))
-        return false;
-    if (write_event(recording))
-        return true;
-    unlink(path);
-    return false;
+    char id[64];
+    struct recording recording = recording_start(frame, event, error);
+    const struct file_changes none = { .items = NULL };
+    bool done = prepare(&recording, id, sizeof id) && carry_out(&recording, &none);
+    edit_release(&recording.edit);
+    return done;
 }
 
-bool record_bundle(const struct dossier *dossier, const struct dossier_schema *schema,
-                   const void *bytes, size_t size, const struct filing_event *event,
-                   struct problems *problems, struct error *error)
+static bool carry_out_bundle(struct recording *recording, const void *bytes, size_t size)
+{
+    struct file_change change = { .path = strdup(recording->event.manifest),
+                                  .bytes = TEXT_INIT(LIMIT_MANIFEST_BYTES),
+                                  .fresh = true };
+    const struct file_changes fresh = { .items = &change, .count = 1 };
+    text_append_bytes(&change.bytes, bytes, size);
+    bool done = (change.path && !text_failed(&change.bytes)) || recording_no_memory(recording);
+    done = done && carry_out(recording, &fresh);
+    recording_say(recording, recording->event.manifest, "the manifest of the bundle",
+                  "提出物のマニフェスト");
+    text_release(&change.bytes);
+    free(change.path);
+    return done;
+}
+
+bool record_bundle(const struct record_frame *frame, const void *bytes, size_t size,
+                   const struct filing_event *event, struct error *error)
 {
     struct manifest manifest = MANIFEST_INIT;
     struct sha256 id;
     char hex[SHA256_HEX_SIZE], path[128], event_id[64];
     if (!manifest_parse(bytes, size, &manifest, error))
         return false;
-    struct recording recording = { dossier, schema, NULL, *event, problems, error };
+    struct recording recording = recording_start(frame, event, error);
     sha256_bytes(bytes, size, &id);
     sha256_to_hex(&id, hex);
     snprintf(path, sizeof path, "filings/%.64s.manifest.xml", manifest.filing);
     recording.event.filing = manifest.filing;
     recording.event.bundle = hex;
     recording.event.manifest = path;
-    bool done = record_check(dossier, &manifest, &id, error) &&
+    bool done = record_check(frame->dossier, &manifest, &id, error) &&
                 prepare(&recording, event_id, sizeof event_id) &&
-                write_both(&recording, bytes, size);
+                carry_out_bundle(&recording, bytes, size);
+    edit_release(&recording.edit);
     manifest_release(&manifest);
     return done;
 }

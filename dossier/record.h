@@ -1,10 +1,12 @@
-/* The record of what was filed (BUNDLE.md, "Record of what was filed"): events of a filing, and the
- * manifest of the bundle that was filed.
+/* The record of what was filed (BUNDLE.md, "Record of what was filed"): events of a filing, the
+ * manifest of the bundle that was filed, and what follows from an event: an approval is made or
+ * completed, the approved text takes a change (dossier/baseline.h), a stage and a change plan say
+ * where they stand.
  *
- * The surprise: only the lines of the event itself are written into the file that holds the filing;
- * every other byte stays. The manifest lies at filings/<filing>.manifest.xml: no path is made from
- * anything but the filing's id. Where a change comes into force, the approved text takes it
- * (dossier/baseline.h), in the same step. */
+ * The surprise: only the lines that are meant change, in as many files as it takes; all of them are
+ * written, or none. What follows is told by the data of the route (struct record_terms); without
+ * them only the event is kept, and the text that the filing says it changes. The manifest lies at
+ * filings/<filing>.manifest.xml: no path is made from anything but the filing's id. */
 #ifndef DOSSIER_RECORD_H
 #define DOSSIER_RECORD_H
 
@@ -12,6 +14,7 @@
 #include "base/text.h"
 #include "dossier/dossier.h"
 #include "dossier/manifest.h"
+#include "schemas/report.h"
 
 /* All borrowed; NULL: not given. */
 struct filing_event {
@@ -25,18 +28,57 @@ struct filing_event {
     const char *signer;   /* SPKI SHA-256, hex */
     const char *in_force; /* day from which what the filing changes is in force; for an approval
                              NULL means its date */
+    const char *approval; /* id of the approval that is granted or changed */
 };
 
-/* Inserts into the bytes (a NUL follows them) of the file that holds the d:filing: behind its last
- * event, else at its end. INPUT if it is not in it. */
-bool event_insert(const char *bytes, size_t size, const struct filing_event *event,
-                  struct text *ret, struct error *error) MUST_CHECK;
+/* What a filing of a route does to a change plan. */
+enum record_plan {
+    RECORD_PLAN_NONE,
+    RECORD_PLAN_CONFIRMS, /* approved, the plan is confirmed */
+    RECORD_PLAN_CHANGES,  /* approved, the plan is confirmed as changed */
+    RECORD_PLAN_ACTS      /* notifies a change under the plan */
+};
+/* A field of the approved text, and the datum of the dossier that it is first made from. */
+struct record_field {
+    const char *id;
+    const char *from; /* "intended-use", "party-name", "product-name"; NULL: the dossier has none */
+    const char *of;   /* role of the parties */
+    const char *kind; /* of their number */
+    const char *form; /* with {name} and {number}; NULL: the name */
+};
+#define RECORD_FIELDS_MAX 32
+/* What the pack of a regulator says of a route; all borrowed, NULL or 0 where it is silent. */
+struct record_terms {
+    const char *kind; /* "new", "change", "notification" */
+    enum record_plan plan;
+    unsigned plan_days;        /* from the receipt of a notification under a plan to the change */
+    const char *language;      /* that the regulator reads */
+    const char *agency, *type; /* of the approval that the route ends in */
+    const char *holder;        /* role of who holds it */
+    struct record_field fields[RECORD_FIELDS_MAX];
+    size_t field_count;
+};
 
-/* Adds an event (its id, if NULL, is made from date and kind). INPUT if the dossier has no such
- * filing or would not be valid with it; then nothing is written. */
-bool record_event(const struct dossier *dossier, const struct dossier_schema *schema,
-                  const struct filing_event *event, struct problems *problems, struct error *error)
-    MUST_CHECK;
+/* What an event is recorded with; all borrowed. */
+struct record_frame {
+    const struct dossier *dossier; /* as it was loaded */
+    const struct dossier_schema *schema;
+    /* Fills the terms, which came zeroed; NULL: none are known. */
+    void (*terms)(void *context, const char *regulator, const char *route,
+                  struct record_terms *ret);
+    void *context;
+    enum report_language language; /* of what is said */
+    struct text *said;             /* a line for each thing written or left to do: "file: what" */
+    struct problems *problems;
+};
+
+/* Records an event (its id, if NULL, is made from date and kind) and what follows from it. One that
+ * is there already on that day is not added again; what is missing of the rest is. INPUT if the
+ * dossier has no such filing, would not be valid with it, or says otherwise already; if it is not
+ * clear which approval or plan is meant; and if a change under a plan would come too early. Then
+ * nothing is written. */
+bool record_event(const struct record_frame *frame, const struct filing_event *event,
+                  struct error *error) MUST_CHECK;
 
 /* Whether a verified bundle continues what was recorded: FINDINGS for another dossier, regulator,
  * route or sequence than the filing's, a gap (the filing before has no record, or there is none and
@@ -47,8 +89,7 @@ bool record_check(const struct dossier *dossier, const struct manifest *manifest
 
 /* Keeps the manifest and adds its event, of which filing, bundle and manifest are filled in here.
  * The caller has verified the bundle; record_check is done first. */
-bool record_bundle(const struct dossier *dossier, const struct dossier_schema *schema,
-                   const void *bytes, size_t size, const struct filing_event *event,
-                   struct problems *problems, struct error *error) MUST_CHECK;
+bool record_bundle(const struct record_frame *frame, const void *bytes, size_t size,
+                   const struct filing_event *event, struct error *error) MUST_CHECK;
 
 #endif

@@ -1,33 +1,18 @@
 /* Carries changes out on the bytes of the dossier's files. */
 #include "base/xml.h"
-#include "dossier/dossier_internal.h"
-#include "dossier/markup.h"
 #include "dossier/table/change.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A file that is read because a change lies in it. */
-struct open_file {
-    const char *path; /* interned in the tree */
-    struct buffer bytes;
-    struct markup markup;
-    const xmlNode **nodes; /* by the index of the markup's elements */
-};
-/* Where the element of a row is. */
-struct found_row {
-    struct open_file *file;
-    struct markup_node *element;
-};
 struct applying {
     const struct dossier *dossier;
     const struct type_view *types;
     const struct taken *taken;
     const struct table *yours;
     size_t sheets;
-    struct open_file *files[LIMIT_XML_INCLUDES + 1];
-    size_t file_count;
-    struct found_row *added; /* by index of the change that added it */
+    struct edit edit;
+    struct edit_place *added; /* by index of the change that added it */
     const struct changes *changes;
     struct problems *problems;
     struct error *error;
@@ -38,75 +23,10 @@ static bool no_memory(const struct applying *applying)
     return error_set(applying->error, STATUS_INTERNAL, "no memory for a file");
 }
 
-static void file_release(struct open_file *file)
-{
-    markup_release(&file->markup);
-    buffer_release(&file->bytes);
-    free(file->nodes);
-    free(file);
-}
-
-/* The elements of the tree that came from a file, in its order: those of its markup. */
-static bool pair_elements(const struct applying *applying, struct open_file *file)
-{
-    const xmlNode *root = xmlDocGetRootElement(applying->dossier->tree);
-    size_t count = 0;
-    file->nodes = calloc(file->markup.count + 1, sizeof *file->nodes);
-    if (!file->nodes)
-        return no_memory(applying);
-    for (const xmlNode *node = root, *next; node; node = next) {
-        if (strcmp(xml_place(node).file, file->path) == 0 && count++ < file->markup.count)
-            file->nodes[count - 1] = node;
-        next = xmlFirstElementChild((xmlNode *)node);
-        while (!next && node != root) {
-            next = xmlNextElementSibling((xmlNode *)node);
-            node = node->parent;
-        }
-    }
-    for (size_t i = 0; count == file->markup.count && i < count; i++) {
-        struct token token = { .name = file->markup.elements[i]->name };
-        if (!token_is(&token, (const char *)file->nodes[i]->name))
-            count = 0;
-    }
-    return count == file->markup.count ||
-           error_set(applying->error, STATUS_INTERNAL, "\"%s\" was read in two ways", file->path);
-}
-
-static struct open_file *open_file(struct applying *applying, const char *path)
-{
-    for (size_t i = 0; i < applying->file_count; i++)
-        if (strcmp(applying->files[i]->path, path) == 0)
-            return applying->files[i];
-    struct open_file *file = calloc(1, sizeof *file);
-    if (!file) {
-        no_memory(applying);
-        return NULL;
-    }
-    file->path = path;
-    if (!file_read_beneath(applying->dossier->root, path, LIMIT_XML_FILE_BYTES, &file->bytes,
-                           applying->error) ||
-        !markup_parse((const char *)file->bytes.bytes, file->bytes.size, &file->markup,
-                      applying->error) ||
-        !pair_elements(applying, file)) {
-        file_release(file);
-        return NULL;
-    }
-    return applying->files[applying->file_count++] = file;
-}
-
 /* The markup of an element of the tree. */
-static bool find_node(struct applying *applying, const xmlNode *node, struct found_row *ret)
+static bool find_node(struct applying *applying, const xmlNode *node, struct edit_place *ret)
 {
-    ret->file = open_file(applying, xml_place(node).file);
-    if (!ret->file)
-        return false;
-    for (size_t i = 0; i < ret->file->markup.count; i++) {
-        if (ret->file->nodes[i] == node) {
-            ret->element = ret->file->markup.elements[i];
-            return true;
-        }
-    }
-    return error_set(applying->error, STATUS_INTERNAL, "an element is in no file");
+    return edit_find(&applying->edit, node, ret, applying->error);
 }
 
 static void complain(const struct applying *applying, const struct change *change,
@@ -125,8 +45,8 @@ static const char *new_cell(const struct applying *applying, const struct change
 }
 
 /* A row that this import adds, by its key; the element is NULL if there is none. */
-static struct found_row find_added(const struct applying *applying, const char *path,
-                                   const char *key)
+static struct edit_place find_added(const struct applying *applying, const char *path,
+                                    const char *key)
 {
     for (size_t i = 0; i < applying->changes->count; i++) {
         const struct change *change = &applying->changes->items[i];
@@ -135,12 +55,12 @@ static struct found_row find_added(const struct applying *applying, const char *
             strcmp(change->row->key, key) == 0)
             return applying->added[i];
     }
-    return (struct found_row){ .element = NULL };
+    return (struct edit_place){ .element = NULL };
 }
 
 /* The markup of a row by the sheet's path and its key; no element if there is no such row. */
 static bool find_row(struct applying *applying, const struct sheet *sheet, const char *key,
-                     struct found_row *ret)
+                     struct edit_place *ret)
 {
     *ret = find_added(applying, sheet->entry->path, key);
     if (ret->element)
@@ -155,7 +75,7 @@ static bool find_row(struct applying *applying, const struct sheet *sheet, const
     return true;
 }
 
-static bool section_of(struct applying *applying, const struct sheet *sheet, struct found_row *ret)
+static bool section_of(struct applying *applying, const struct sheet *sheet, struct edit_place *ret)
 {
     char name[TABLE_NAME_SIZE];
     const char *path = sheet->entry->path;
@@ -190,7 +110,7 @@ static void path_without_last(const char *path, char *ret, size_t size)
 
 /* The element that there is at most once between a row and its parent's (baseline). */
 static bool step_into(const struct applying *applying, const struct sheet *sheet,
-                      struct found_row *parent)
+                      struct edit_place *parent)
 {
     char path[128], name[TABLE_NAME_SIZE];
     CLEANUP(text_release) struct text order = TEXT_INIT(4096);
@@ -210,11 +130,11 @@ static bool step_into(const struct applying *applying, const struct sheet *sheet
 
 /* Where a new row goes; no element and a problem if its parent is not there. */
 static bool find_parent(struct applying *applying, const struct change *change,
-                        struct found_row *ret)
+                        struct edit_place *ret)
 {
     const struct sheet *sheet = &applying->taken[change->sheet].table.sheet;
     struct sheet parent;
-    *ret = (struct found_row){ .element = NULL };
+    *ret = (struct edit_place){ .element = NULL };
     if (!sheet_parent(sheet, &parent))
         return section_of(applying, sheet, ret);
     const char *key = new_cell(applying, change, sheet_element(&parent));
@@ -231,12 +151,12 @@ static bool find_parent(struct applying *applying, const struct change *change,
     return step_into(applying, sheet, ret);
 }
 
-static bool add_row(struct applying *applying, const struct change *change, struct found_row *ret)
+static bool add_row(struct applying *applying, const struct change *change, struct edit_place *ret)
 {
     const struct sheet *sheet = &applying->taken[change->sheet].table.sheet;
     CLEANUP(text_release) struct text order = TEXT_INIT(4096);
     char path[128];
-    struct found_row parent;
+    struct edit_place parent;
     if (!find_parent(applying, change, &parent))
         return false;
     if (!parent.element)
@@ -253,7 +173,7 @@ static bool add_row(struct applying *applying, const struct change *change, stru
 }
 
 static bool set_attribute(const struct applying *applying, const struct change *change,
-                          struct found_row at)
+                          struct edit_place at)
 {
     const struct column *column = change->column;
     struct markup *markup = &at.file->markup;
@@ -273,7 +193,7 @@ static bool set_attribute(const struct applying *applying, const struct change *
 
 /* Takes the child of a row away that has lost its last attribute, and holds nothing. */
 static bool drop_empty(const struct applying *applying, const struct change *change,
-                       struct found_row at)
+                       struct edit_place at)
 {
     struct markup_node *child = *change->column->child && change->column->kind == COLUMN_ATTRIBUTE
                                     ? markup_child(at.element, change->column->child, NULL)
@@ -284,7 +204,7 @@ static bool drop_empty(const struct applying *applying, const struct change *cha
 }
 
 static bool set_content(const struct applying *applying, const struct change *change,
-                        struct found_row at, struct markup_node *element)
+                        struct edit_place at, struct markup_node *element)
 {
     if (!markup_is_text(element)) {
         complain(applying, change, change->column,
@@ -295,14 +215,14 @@ static bool set_content(const struct applying *applying, const struct change *ch
            no_memory(applying);
 }
 
-static bool set_words(struct applying *applying, const struct change *change, struct found_row at)
+static bool set_words(struct applying *applying, const struct change *change, struct edit_place at)
 {
     const struct column *column = change->column;
     const xmlNode *node = change->yours ? table_words(column, change->yours->node) : NULL;
     struct markup *markup = &at.file->markup;
     CLEANUP(text_release) struct text order = TEXT_INIT(4096);
     const char *path = applying->taken[change->sheet].table.sheet.entry->path;
-    struct found_row child = { .element = NULL };
+    struct edit_place child = { .element = NULL };
     if (node && !find_node(applying, node, &child))
         return false;
     if (child.element && !change->value)
@@ -321,7 +241,8 @@ static bool set_words(struct applying *applying, const struct change *change, st
 }
 
 static bool set_item(const struct applying *applying, const struct change *change,
-                     struct found_row at, struct markup_node *element, const struct list_item *item)
+                     struct edit_place at, struct markup_node *element,
+                     const struct list_item *item)
 {
     for (size_t i = 0; i < change->column->field_count; i++) {
         const char *name = change->column->fields[i];
@@ -341,7 +262,7 @@ static bool set_item(const struct applying *applying, const struct change *chang
 
 /* Item by item, in order: what is too many goes, what is new comes behind the last. */
 static bool set_list(const struct applying *applying, const struct change *change,
-                     struct found_row at)
+                     struct edit_place at)
 {
     const struct column *column = change->column;
     const char *rest = change->value ? change->value : "", *problem = NULL;
@@ -370,7 +291,7 @@ static bool set_list(const struct applying *applying, const struct change *chang
 
 static bool set_cell(struct applying *applying, const struct change *change)
 {
-    struct found_row at = { .element = NULL };
+    struct edit_place at = { .element = NULL };
     const char *path = applying->taken[change->sheet].table.sheet.entry->path;
     if (!change->yours)
         at = find_added(applying, path, change->row->key);
@@ -394,7 +315,7 @@ static bool set_cell(struct applying *applying, const struct change *change)
 
 static bool delete_row(struct applying *applying, const struct change *change)
 {
-    struct found_row at;
+    struct edit_place at;
     if (!find_node(applying, change->row->node, &at))
         return false;
     /* A file that holds nothing else cannot be left empty. */
@@ -420,36 +341,6 @@ static bool apply_all(struct applying *applying)
     return true;
 }
 
-void file_changes_release(struct file_changes *files)
-{
-    for (size_t i = 0; i < files->count; i++) {
-        free(files->items[i].path);
-        text_release(&files->items[i].bytes);
-    }
-    free(files->items);
-    *files = (struct file_changes){ .items = NULL };
-}
-
-static bool write_files(const struct applying *applying, struct file_changes *ret)
-{
-    ret->items = calloc(applying->file_count + 1, sizeof *ret->items);
-    if (!ret->items)
-        return no_memory(applying);
-    for (size_t i = 0; i < applying->file_count; i++) {
-        const struct open_file *file = applying->files[i];
-        if (!file->markup.changed)
-            continue;
-        struct file_change *change = &ret->items[ret->count++];
-        *change = (struct file_change){ .path = strdup(file->path),
-                                        .bytes = TEXT_INIT(LIMIT_XML_FILE_BYTES) };
-        markup_write(&file->markup, &change->bytes);
-        if (!change->path || text_failed(&change->bytes))
-            return error_set(applying->error, STATUS_LIMIT, "\"%s\" would be too large",
-                             file->path);
-    }
-    return true;
-}
-
 bool table_apply(const struct dossier *dossier, const struct type_view *types,
                  const struct taken *taken, const struct table *yours, size_t sheets,
                  const struct changes *changes, struct file_changes *ret, struct problems *problems,
@@ -457,6 +348,7 @@ bool table_apply(const struct dossier *dossier, const struct type_view *types,
 {
     struct applying applying = {
         .dossier = dossier,
+        .edit = { .dossier = dossier },
         .types = types,
         .taken = taken,
         .yours = yours,
@@ -467,9 +359,8 @@ bool table_apply(const struct dossier *dossier, const struct type_view *types,
     };
     applying.added = calloc(changes->count + 1, sizeof *applying.added);
     bool done = (applying.added || no_memory(&applying)) && apply_all(&applying) &&
-                (problems->total || write_files(&applying, ret));
-    for (size_t i = 0; i < applying.file_count; i++)
-        file_release(applying.files[i]);
+                (problems->total || edit_changes(&applying.edit, ret, error));
+    edit_release(&applying.edit);
     free(applying.added);
     return done;
 }

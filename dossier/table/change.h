@@ -3,6 +3,7 @@
 #ifndef DOSSIER_TABLE_CHANGE_H
 #define DOSSIER_TABLE_CHANGE_H
 
+#include "dossier/edit.h"
 #include "dossier/table/file.h"
 
 enum change_kind { CHANGE_ADD, CHANGE_DELETE, CHANGE_CELL, CHANGE_EXTRA };
@@ -36,17 +37,6 @@ struct merging {
 };
 /* Compares one sheet; fills changes, report and problems. */
 bool table_merge(const struct merging *merging) MUST_CHECK;
-
-/* The files of the dossier with the changes in them. */
-struct file_change {
-    char *path; /* in the dossier */
-    struct text bytes;
-};
-struct file_changes {
-    struct file_change *items;
-    size_t count;
-};
-void file_changes_release(struct file_changes *files);
 
 /* Carries out everything but CHANGE_EXTRA. `taken` has `sheets` sheets, by the index of changes;
  * `yours` all sheets of the table, `whole` of them. Problems are of cells that name a row that is

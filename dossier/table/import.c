@@ -273,43 +273,6 @@ static bool write_extras(struct importing *importing)
     return true;
 }
 
-/* Every file is written aside before the first is renamed. */
-static bool write_aside(const struct importing *importing, const struct file_changes *files,
-                        struct file_writer *writers, size_t *count)
-{
-    for (size_t i = 0; i < files->count; i++) {
-        const struct file_change *file = &files->items[i];
-        CLEANUP(free_pointer) char *path = path_join(importing->dossier->path, file->path);
-        struct file_writer *writer = &writers[*count];
-        *writer = (struct file_writer)FILE_WRITER_INIT;
-        if (!path)
-            return no_memory(importing);
-        if (!tree_make_folders(importing->dossier->root, file->path, importing->error) ||
-            !file_writer_open(writer, path, true, importing->error))
-            return false;
-        ++*count;
-        if (!descriptor_write(writer->descriptor, text_string(&file->bytes), file->bytes.size,
-                              importing->error))
-            return false;
-    }
-    return true;
-}
-
-static bool write_all(const struct importing *importing)
-{
-    size_t total = importing->files.count + importing->extras.count, count = 0;
-    struct file_writer *writers = calloc(total + 1, sizeof *writers);
-    bool done = writers || no_memory(importing);
-    done = done && write_aside(importing, &importing->files, writers, &count) &&
-           write_aside(importing, &importing->extras, writers, &count);
-    for (size_t i = 0; done && i < count; i++)
-        done = file_writer_commit(&writers[i], importing->error);
-    for (size_t i = 0; i < count; i++)
-        file_writer_release(&writers[i]);
-    free(writers);
-    return done;
-}
-
 static bool carry_out(struct importing *importing)
 {
     if (!table_apply(importing->dossier, &importing->types, importing->taken, importing->yours,
@@ -328,7 +291,9 @@ static bool carry_out(struct importing *importing)
     if (!write_extras(importing))
         return false;
     importing->report->files = importing->files.count + importing->extras.count;
-    return importing->request->dry_run || write_all(importing);
+    const struct file_changes lists[] = { importing->files, importing->extras };
+    return importing->request->dry_run ||
+           file_changes_write(importing->dossier, lists, 2, importing->error);
 }
 
 static bool import(struct importing *importing)

@@ -1,13 +1,8 @@
 /* An import is believed only when it has been loaded again: from a copy of the dossier's XML with
  * the changed files in it, by the loader that everybody uses. */
-#include "base/path.h"
 #include "dossier/table/change.h"
-#include "dossier/tree.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct verifying {
     const struct dossier *dossier;
@@ -25,64 +20,6 @@ void key_changes_release(struct key_changes *keys)
         free(keys->items[i].is);
     free(keys->items);
     *keys = (struct key_changes){ .items = NULL };
-}
-
-/* The files that the elements of the dossier came from. */
-static bool list_files(const struct dossier *dossier, struct names *ret, struct error *error)
-{
-    const xmlNode *root = xmlDocGetRootElement(dossier->tree);
-    if (!names_add(ret, "dossier.xml", error))
-        return false;
-    for (const xmlNode *node = root, *next; node; node = next) {
-        const char *file = xml_place(node).file;
-        bool known = false;
-        for (size_t i = ret->count; i-- > 0 && !known;)
-            known = strcmp(ret->items[i], file) == 0;
-        if (!known && !names_add(ret, file, error))
-            return false;
-        next = xmlFirstElementChild((xmlNode *)node);
-        while (!next && node != root) {
-            next = xmlNextElementSibling((xmlNode *)node);
-            node = node->parent;
-        }
-    }
-    return true;
-}
-
-static bool write_beneath(int folder, const char *path, const void *bytes, size_t size,
-                          struct error *error)
-{
-    if (!tree_make_folders(folder, path, error))
-        return false;
-    CLEANUP(close_descriptor)
-    int file = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-        return error_set(error, STATUS_OUTPUT, "cannot write a copy of \"%s\"", path);
-    return descriptor_write(file, bytes, size, error);
-}
-
-static bool stage_file(const struct dossier *dossier, const struct file_changes *files,
-                       const char *path, int folder, struct error *error)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->items[i].path, path) == 0)
-            return write_beneath(folder, path, text_string(&files->items[i].bytes),
-                                 files->items[i].bytes.size, error);
-    CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
-    return file_read_beneath(dossier->root, path, LIMIT_XML_FILE_BYTES, &bytes, error) &&
-           write_beneath(folder, path, bytes.bytes, bytes.size, error);
-}
-
-static bool stage(const struct dossier *dossier, const struct file_changes *files, int folder,
-                  struct error *error)
-{
-    CLEANUP(names_release) struct names names = NAMES_INIT;
-    if (!list_files(dossier, &names, error))
-        return false;
-    for (size_t i = 0; i < names.count; i++)
-        if (!stage_file(dossier, files, names.items[i], folder, error))
-            return false;
-    return true;
 }
 
 static bool same(const char *a, const char *b)
@@ -233,14 +170,6 @@ static bool check_sheets(const struct verifying *verifying, const struct dossier
     return done;
 }
 
-/* A folder of its own in TMPDIR or /tmp. */
-static bool make_folder(char *ret, size_t size, struct error *error)
-{
-    const char *parent = getenv("TMPDIR");
-    snprintf(ret, size, "%s/samdossier-table.XXXXXX", parent && *parent == '/' ? parent : "/tmp");
-    return mkdtemp(ret) || error_set(error, STATUS_OUTPUT, "cannot make the folder \"%s\"", ret);
-}
-
 bool table_verify(const struct dossier *dossier, const struct dossier_schema *schema,
                   const struct type_view *types, const struct taken *taken,
                   const struct table *yours, size_t sheets, const struct changes *changes,
@@ -249,14 +178,8 @@ bool table_verify(const struct dossier *dossier, const struct dossier_schema *sc
 {
     struct verifying verifying = { dossier, types, taken, yours, changes, ret, error };
     struct dossier staged = DOSSIER_INIT;
-    char path[4096];
-    if (!make_folder(path, sizeof path, error))
-        return false;
-    CLEANUP(close_descriptor) int folder = folder_open(path, error);
-    bool done = folder >= 0 && stage(dossier, files, folder, error) &&
-                dossier_load(path, schema, &staged, problems, error) &&
+    bool done = file_changes_load(dossier, schema, files, &staged, problems, error) &&
                 check_sheets(&verifying, &staged, sheets);
     dossier_release(&staged);
-    tree_delete(AT_FDCWD, path);
     return done;
 }
