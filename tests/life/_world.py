@@ -79,6 +79,9 @@ def make(sample, folder, day):
               "contains(@href, 'cp-1') or contains(@href, 'round-1')]"))
     edit(folder / "product.xml", lambda root: drop(root, "d:class[@regulator != 'jp']"))
     edit(folder / "approvals.xml", lambda root: drop(root, "*"))
-    edit(folder / "plans/two-stage.xml", lambda root: drop(root, "d:stage/@approval"))
+    edit(folder / "plans/two-stage.xml", lambda root: drop(
+        root, "d:stage/@approval | d:stage/@filing | d:stage/d:milestone/@done"))
     edit(folder / "filings/jp-1.xml", lambda root: drop(root, "d:event"))
+    edit(folder / "plans/cp-1.xml", lambda root: (drop(root, "@number | @confirmed"),
+                                                  root.set("state", "draft")))
     set_to(sample, folder, day)

@@ -72,14 +72,20 @@ class Life:
         _world.edit(self.dossier / "dossier.xml", lambda root: _world.find(root, "d:questions")[0]
                     .append(root.makeelement(INCLUDE, {"href": name})))
 
-    def notify(self, name):
-        """The results of a notification, into the plan."""
-        _world.edit(self.dossier / "plans/cp-1.xml", lambda root: root.append(
-            etree.parse(DATA / f"{name}.xml").getroot()))
+    def type_in(self, what, sheet, name):
+        """Rows that a person adds to a sheet, by the spreadsheet."""
+        path = self.work / f"{name}.csv"
+        table = ("--what", what, "--sheet", sheet)
+        _bundle.program("table", "export", self.dossier, *table, "--out", path)
+        path.write_text(path.read_text() + (DATA / f"{name}.csv").read_text())
+        expect(_bundle.program("table", "import", self.dossier, *table, path), " added, ")
+
+    def root(self, file):
+        return etree.parse(self.dossier / file).getroot()
 
     def baseline(self, field):
         """Of a field of the approved text: its day, what it says, and what it was until when."""
-        root = etree.parse(self.dossier / "approvals.xml").getroot()
+        root = self.root("approvals.xml")
         text = _world.find(root, f"//d:baseline/d:field[@id='{field}']")[0]
         return (_world.find(root, "//d:baseline/@as-of")[0],
                 [one.text for one in text.findall("{*}value")],
@@ -96,8 +102,11 @@ class Life:
         shutil.copy(DATA / f"jp-{number}.xml", self.dossier / "filings")
         self.include(f"filings/jp-{number}.xml", f"filings/jp-{after}.xml")
 
-    def event(self, filing, kind, day, *options):
-        self.run("record", "--filing", filing, "--event", kind, "--date", day, *options)
+    def event(self, filing, kind, day, *options, status=0):
+        """Records it; what the program says that it wrote."""
+        said = self.run("record", "--filing", filing, "--event", kind, "--date", day, *options,
+                        status=status)
+        return " ".join(said.split())
 
     def submit(self, filing, name, day, *options):
         """Builds, signs, verifies and records the filing; the operations of its documents."""
@@ -155,25 +164,32 @@ def question(life):
 
 
 def approved(life):
-    life.event("jp-2", "approved", "2025-10-01", "--number", "30700BZX99981000")
+    """The program writes the approval; a person adds what only the approval itself says."""
+    expect(life.event("jp-2", "approved", "2025-10-01", "--number", "30700BZX99981000"),
+           "filings/jp-2.xml: event approved of 2025-10-01, number 30700BZX99981000",
+           "approvals.xml: approval jp-shonin-1 made",
+           "approved text as of 2025-10-01: intended-use, manufacturing-site;",
+           "plans/two-stage.xml: stage 1: approval jp-shonin-1, filing jp-2")
+    approval = life.root("approvals.xml")[0]
+    equal({name: approval.get(name) for name in ("agency", "type", "state", "class", "stage",
+                                                 "release", "holder", "filing")},
+          {"agency": "jp-mhlw", "type": "shonin", "state": "valid", "class": "III", "stage": "1",
+           "release": "1.3", "holder": "mah", "filing": "jp-2"})
+    life.type_in("approvals", "baseline", "approved-text")
+    sample = etree.parse(SAMPLE / "approvals.xml").getroot()
+    equal({field.get("id"): field[0].text for field in approval.iter("{*}field")}.items()
+          <= {field.get("id"): field[0].text for field in sample.iter("{*}field")}.items(), True)
 
-    def change(root):
-        _world.drop(root, "d:approval[@regulator != 'jp']")
-        _world.find(root, "d:approval")[0].set("filing", "jp-2")
-    shutil.copy(SAMPLE / "approvals.xml", life.dossier)
-    _world.edit(life.dossier / "approvals.xml", change)
-    _world.edit(life.dossier / "plans/two-stage.xml", lambda root: _world.find(
-        root, "d:stage[@number='1']")[0].attrib.update({"approval": "jp-shonin-1", "filing": "jp-2"}))
+
+def plan_is(life, state, number, confirmed):
+    plan = life.root("plans/cp-1.xml")
+    equal((plan.get("state"), plan.get("number"), plan.get("confirmed"), plan.get("version")),
+          (state, number, confirmed, "1.0"))
 
 
 def plan(life):
     """The change plan, filed and confirmed."""
     _world.set_to(SAMPLE, life.dossier, "2026-05-29")
-
-    def change(root):
-        _world.drop(root, "@number | @confirmed")
-        root.set("state", "filed")
-    _world.edit(life.dossier / "plans/cp-1.xml", change)
     life.include("plans/cp-1.xml", "plans/two-stage.xml")
     _world.edit(life.dossier / "documents.xml", lambda root: _world.drop(
         root, "d:document[@heading='1.15.x-change-plan']/@filed"))
@@ -182,15 +198,22 @@ def plan(life):
     equal(life.submit("jp-3", "jp-change-plan-3", "2026-05-29"),
           {"unchanged": 30, "replaced": ["application-form"],
            "new": ["ai-management", "ai-procedure", "change-plan", "change-protocol"]})
-    shutil.copy(SAMPLE / "plans/cp-1.xml", life.dossier / "plans")
+    plan_is(life, "filed", None, None)
     life.event("jp-3", "approved", "2026-06-12", "--number", "R8-9981")
+    plan_is(life, "confirmed", "R8-9981", "2026-06-12")
+
+
+def notifications(bundle):
+    """Those under the plan that its submission tells of."""
+    submission = etree.fromstring(zipfile.ZipFile(bundle).read("submission.xml"))
+    return [tuple(one.attrib.values()) for one in submission.iter("{*}notification")]
 
 
 def retrained(life):
     """The first retrained model keeps to the criteria of the plan."""
     life.typist.revise("application-form", 3, "2026-12-01", *FORM["63-19-8"])
     life.typist.add((DATA / "results.xml").read_text(), (DATA / "results.txt").read_text())
-    life.notify("met")
+    life.type_in("changes", "notifications", "met")
     life.file(4, 3)
     said = life.compare("jp-4")
     expect(said, "（2025-10-01 現在）")
@@ -199,7 +222,14 @@ def retrained(life):
     equal(life.submit("jp-4", "jp-change-by-plan-4", "2026-12-01"),
           {"unchanged": 34, "replaced": ["application-form"],
            "new": ["comparison", "retraining-results"]})
-    life.event("jp-4", "accepted", "2026-12-01", "--in-force", "2027-01-04")
+    equal(notifications(life.previous), [("jp-4", "2026-12-01", "2027-01-04")])
+    before = (life.dossier / "plans/cp-1.xml").read_text()
+    expect(life.event("jp-4", "accepted", "2026-12-03", "--in-force", "2027-01-01", status=3),
+           "first possible day is 2027-01-02")
+    equal((life.dossier / "plans/cp-1.xml").read_text(), before)
+    life.event("jp-4", "accepted", "2026-12-03", "--in-force", "2027-01-04")
+    equal((life.dossier / "plans/cp-1.xml").read_text(),
+          before.replace('received="2026-12-01"', 'received="2026-12-03"'))
     equal(life.baseline("structure-and-principle"),
           ("2027-01-04", [MODEL.format("2026-10-r5", "を算出")],
            [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出"))]))
@@ -208,7 +238,7 @@ def retrained(life):
 def missed(life):
     """The second one misses a criterion: nothing is built. It stays on record, and stands against no
     other filing."""
-    life.notify("missed")
+    life.type_in("changes", "notifications", "missed")
     life.file(5, 4)
     expect(life.read("check", "2027-06-01", "--filing", "jp-9", status=3), '"jp-9"')
     said = life.read("check", "2027-06-01", "--filing", "jp-5", status=1)
@@ -258,9 +288,18 @@ def stage_2(life):
           {"unchanged": 31, "new": ["clinical-trial"],
            "replaced": ["application-annexes", "application-form", "comparison", "label", "sted",
                         "use-and-indications"]})
-    record = life.work / "out-jp-two-stage-second-5/jp-two-stage-second-5.record"
-    expect((record / "report.html").read_text(), "jp-change-touches-plan")
-    life.event("jp-6", "approved", "2028-09-01")
+    report = (life.work / "out-jp-two-stage-second-5/jp-two-stage-second-5.record"
+              / "report.html").read_text()
+    expect(report, "jp-change-touches-plan")
+    # The plan itself moved the approved text: nothing is out of date.
+    equal("jp-change-plan-baseline-current" in report, False)
+    expect(life.event("jp-6", "approved", "2028-09-01"), "2 fields changed",
+           "change plan cp-1: under-re-examination, because structure-and-principle changed",
+           "plans/two-stage.xml: stage 2: approval jp-shonin-1, filing jp-6")
+    plan_is(life, "under-re-examination", "R8-9981", "2026-06-12")
+    approval = life.root("approvals.xml")[0]
+    equal((approval.get("stage"), approval.find("{*}use").get("text"), approval.get("date")),
+          ("2", "intended-use-stage-2", "2025-10-01"))
     equal(life.baseline("structure-and-principle"),
           ("2028-09-01", [MODEL.format("2026-10-r5", "及びその意義を提示")],
            [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出")),
