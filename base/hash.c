@@ -1,10 +1,15 @@
 #include "base/hash.h"
 
+#include "base/cleanup.h"
+
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define CHUNK_SIZE 65536
 
 struct hasher {
     EVP_MD_CTX *context;
@@ -53,6 +58,31 @@ void hasher_free(struct hasher *hasher)
 void sha256_bytes(const void *bytes, size_t size, struct sha256 *ret_digest)
 {
     must(EVP_Digest(bytes, size, ret_digest->bytes, NULL, EVP_sha256(), NULL));
+}
+
+DEFINE_POINTER_CLEANUP(struct hasher, hasher_free)
+
+bool sha256_descriptor(int descriptor, struct sha256 *ret_digest, uint64_t *ret_size_bytes,
+                       struct error *error)
+{
+    CLEANUP(hasher_free_pointer) struct hasher *hasher = hasher_new();
+    CLEANUP(free_pointer) uint8_t *chunk = malloc(CHUNK_SIZE);
+    uint64_t size_bytes = 0;
+    ssize_t size;
+    if (!hasher || !chunk)
+        return error_set(error, STATUS_INTERNAL, "no memory for a digest");
+    while ((size = read(descriptor, chunk, CHUNK_SIZE)) != 0) {
+        if (size < 0 && errno != EINTR)
+            return error_set(error, STATUS_INPUT, "%m");
+        if (size < 0)
+            continue;
+        hasher_add(hasher, chunk, (size_t)size);
+        size_bytes += (uint64_t)size;
+    }
+    hasher_finish(hasher, ret_digest);
+    if (ret_size_bytes)
+        *ret_size_bytes = size_bytes;
+    return true;
 }
 
 void sha256_hmac(const void *key, size_t key_size, const void *bytes, size_t size,

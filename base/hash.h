@@ -21,6 +21,10 @@ void hasher_finish(struct hasher *hasher, struct sha256 *ret_digest); /* and sta
 void hasher_free(struct hasher *hasher);
 
 void sha256_bytes(const void *bytes, size_t size, struct sha256 *ret_digest);
+/* What a descriptor gives until its end; `ret_size_bytes` may be NULL. INPUT if it cannot be read.
+ */
+bool sha256_descriptor(int descriptor, struct sha256 *ret_digest, uint64_t *ret_size_bytes,
+                       struct error *error) MUST_CHECK;
 void sha256_hmac(const void *key, size_t key_size, const void *bytes, size_t size,
                  struct sha256 *ret_digest);
 void sha256_to_hex(const struct sha256 *digest, char hex[SHA256_HEX_SIZE]);

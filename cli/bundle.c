@@ -249,6 +249,18 @@ bool bundle_verify(struct bundle *bundle, const char *path, const struct verific
     return bundle_judge(bundle, verification, error);
 }
 
+bool bundle_look(struct bundle *bundle, const char *path, struct error *error)
+{
+    struct verification nobody = { .options = { .at = VERIFY_NOW } };
+    recipes_take(&nobody);
+    if (!bundle_verify(bundle, path, &nobody, error))
+        return false;
+    if (!bundle->seal.structure_ok || !bundle->seal.intact)
+        return error_set(error, STATUS_FINDINGS, "\"%s\" is refused: %s", path,
+                         bundle->seal.problem ? bundle->seal.problem : "it is not intact");
+    return true;
+}
+
 bool bundle_verify_bytes(struct bundle *bundle, const void *bytes, size_t size,
                          const struct verification *verification, struct error *error)
 {

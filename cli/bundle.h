@@ -46,7 +46,10 @@ void bundle_close(struct bundle *bundle);
 /* Opens and judges. INPUT when the file cannot be opened or read; a bad bundle is a verdict. */
 bool bundle_verify(struct bundle *bundle, const char *path, const struct verification *verification,
                    struct error *error) MUST_CHECK;
-/* The same of a copy in memory, which stays the caller's. */
+/* Opens one whose structure and digests are in order, trusting nobody; FINDINGS if they are
+ * not. */
+bool bundle_look(struct bundle *bundle, const char *path, struct error *error) MUST_CHECK;
+/* bundle_verify of a copy in memory, which stays the caller's. */
 bool bundle_verify_bytes(struct bundle *bundle, const void *bytes, size_t size,
                          const struct verification *verification, struct error *error) MUST_CHECK;
 

@@ -27,18 +27,6 @@ const struct option export_options[] = {
     { NULL, NULL, NULL, false },
 };
 
-/* Opens a bundle whose structure and digests are in order, trusting nobody. */
-static bool bundle_look(struct bundle *bundle, const char *path, struct error *error)
-{
-    struct verification nobody = { .options = { .at = VERIFY_NOW } };
-    if (!bundle_verify(bundle, path, &nobody, error))
-        return false;
-    if (!bundle->seal.structure_ok || !bundle->seal.intact)
-        return error_set(error, STATUS_FINDINGS, "\"%s\" is refused: %s", path,
-                         bundle->seal.problem ? bundle->seal.problem : "it is not intact");
-    return true;
-}
-
 static void entries_write(const struct bundle *bundle, struct text *ret)
 {
     text_append(ret, "\n       size  sha256        path\n");

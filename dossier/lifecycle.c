@@ -44,19 +44,20 @@ static bool check_identity(const xmlNode *event, const xmlNode *filing,
     return true;
 }
 
-bool lifecycle_open(const struct dossier *dossier, const xmlNode *filing, struct lifecycle *ret,
-                    struct error *error)
+/* What was recorded of `of`, which may be NULL, for a filing. */
+static bool record_open(const struct dossier *dossier, const xmlNode *of, const xmlNode *filing,
+                        struct lifecycle *ret, struct error *error)
 {
     *ret = (struct lifecycle)LIFECYCLE_INIT;
-    const xmlNode *previous = dossier_filing(dossier, xml_attribute(filing, "previous"));
-    const xmlNode *event = previous ? recorded_event(previous) : NULL;
+    const xmlNode *event = of ? recorded_event(of) : NULL;
     if (!event)
         return true;
     const char *path = xml_attribute(event, "manifest");
     CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
     if (!file_read_beneath(dossier->root, path, LIMIT_MANIFEST_BYTES, &bytes, error))
         return false;
-    CLEANUP(lifecycle_release) struct lifecycle lifecycle = { .has_previous = true };
+    CLEANUP(lifecycle_release)
+    struct lifecycle lifecycle = { .has_previous = true, .path = path };
     if (!manifest_parse(bytes.bytes, bytes.size, &lifecycle.previous, error))
         return error_wrap(error, "%s", path);
     sha256_bytes(bytes.bytes, bytes.size, &lifecycle.previous_id);
@@ -65,6 +66,19 @@ bool lifecycle_open(const struct dossier *dossier, const xmlNode *filing, struct
     *ret = lifecycle;
     lifecycle = (struct lifecycle)LIFECYCLE_INIT;
     return true;
+}
+
+bool lifecycle_open(const struct dossier *dossier, const xmlNode *filing, struct lifecycle *ret,
+                    struct error *error)
+{
+    const xmlNode *previous = dossier_filing(dossier, xml_attribute(filing, "previous"));
+    return record_open(dossier, previous, filing, ret, error);
+}
+
+bool lifecycle_open_own(const struct dossier *dossier, const xmlNode *filing, struct lifecycle *ret,
+                        struct error *error)
+{
+    return record_open(dossier, filing, filing, ret, error);
 }
 
 void lifecycle_release(struct lifecycle *lifecycle)

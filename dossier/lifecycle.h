@@ -16,6 +16,7 @@ struct lifecycle {
     bool has_previous;
     struct sha256 previous_id; /* bundle id of the filing before */
     struct manifest previous;
+    const char *path; /* of that manifest in the dossier; borrowed from the tree */
 };
 #define LIFECYCLE_INIT                                                                             \
     {                                                                                              \
@@ -27,6 +28,9 @@ struct lifecycle {
  * the event says (@bundle), cannot be read, or is another regulator's. */
 bool lifecycle_open(const struct dossier *dossier, const xmlNode *filing, struct lifecycle *ret,
                     struct error *error) MUST_CHECK;
+/* The same of what was recorded of the filing itself. */
+bool lifecycle_open_own(const struct dossier *dossier, const xmlNode *filing, struct lifecycle *ret,
+                        struct error *error) MUST_CHECK;
 void lifecycle_release(struct lifecycle *lifecycle);
 
 /* The operation of a rendition of this filing with that digest. */

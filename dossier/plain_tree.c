@@ -7,7 +7,6 @@
 #include "dossier/archive.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +14,8 @@
 #include <sys/stat.h>
 
 #define TREE_DEPTH_MAX 32
-#define CHUNK_SIZE 65536
 
 DEFINE_POINTER_CLEANUP(DIR, closedir)
-DEFINE_POINTER_CLEANUP(struct hasher, hasher_free)
 
 struct reading {
     struct plain_tree *tree;
@@ -42,27 +39,6 @@ static void problem_add(struct reading *reading, const char *path, const char *w
     text_appendf(problems, "\" %s\n", what);
 }
 
-static bool file_hash(int file, struct blob *ret, struct error *error)
-{
-    CLEANUP(hasher_free_pointer) struct hasher *hasher = hasher_new();
-    CLEANUP(free_pointer) uint8_t *chunk = malloc(CHUNK_SIZE);
-    if (!hasher || !chunk)
-        return error_set(error, STATUS_INTERNAL, "no memory for a digest");
-    for (;;) {
-        ssize_t size = read(file, chunk, CHUNK_SIZE);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0)
-            return error_set(error, STATUS_INPUT, "%m");
-        if (size == 0)
-            break;
-        hasher_add(hasher, chunk, (size_t)size);
-        ret->size += (uint64_t)size;
-    }
-    hasher_finish(hasher, &ret->sha256);
-    return true;
-}
-
 static bool file_take(struct reading *reading, int file, const char *path)
 {
     struct blob blob = { .size = 0 };
@@ -71,7 +47,7 @@ static bool file_take(struct reading *reading, int file, const char *path)
         return error_set(reading->error, STATUS_INTERNAL, "no memory for a path");
     if (reading->tree->files.count == LIMIT_FILES)
         return error_set(reading->error, STATUS_LIMIT, "more than %d files", LIMIT_FILES);
-    if (!file_hash(file, &blob, reading->error))
+    if (!sha256_descriptor(file, &blob.sha256, &blob.size, reading->error))
         return error_wrap(reading->error, "\"%s\" cannot be read", path);
     return entries_add(&reading->tree->files, name, NULL, NULL, &blob, reading->error) &&
            names_add(&reading->names, path, reading->error);

@@ -38,6 +38,7 @@ struct status_names {
     char *authority[2];
     char *route[2];
 };
+void status_names_release(struct status_names *names);
 struct status_page {
     const struct dossier *dossier;
     const char *product; /* NULL if it has no name */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void names_release(struct status_names *names)
+void status_names_release(struct status_names *names)
 {
     for (enum report_language language = REPORT_EN; language <= REPORT_JA; language++) {
         free(names->authority[language]);
@@ -14,7 +14,7 @@ static void names_release(struct status_names *names)
 void standings_release(struct standings *standings)
 {
     for (size_t i = 0; i < standings->count; i++)
-        names_release(&standings->items[i].names);
+        status_names_release(&standings->items[i].names);
     free(standings->items);
     due_release(&standings->due);
     *standings = (struct standings)STANDINGS_INIT;

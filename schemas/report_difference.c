@@ -66,3 +66,28 @@ bool report_difference_plain(const struct finding *finding, struct text *ret, st
 {
     return report_difference_each(finding, show_plain, ret, error);
 }
+
+static void show_marked(void *context, const struct shown_run *run)
+{
+    static const char *const marks[][2] = {
+        [DIFFERENCE_SAME] = { "", "" },
+        [DIFFERENCE_REMOVED] = { "<del>", "</del>" },
+        [DIFFERENCE_ADDED] = { "<ins>", "</ins>" },
+    };
+    struct text *ret = context;
+    struct text letters = TEXT_INIT(1 << 20);
+    text_append_bytes(&letters, run->start, run->size);
+    if (run->tail) {
+        text_append(&letters, run->size ? " … " : "… ");
+        text_append_bytes(&letters, run->tail, run->tail_size);
+    }
+    text_append(ret, marks[run->kind][0]);
+    text_append_xml(ret, text_string(&letters));
+    text_append(ret, marks[run->kind][1]);
+    text_release(&letters);
+}
+
+bool report_difference_marked(const struct finding *finding, struct text *ret, struct error *error)
+{
+    return report_difference_each(finding, show_marked, ret, error);
+}

@@ -23,4 +23,8 @@ bool report_difference_each(const struct finding *finding,
 bool report_difference_plain(const struct finding *finding, struct text *ret, struct error *error)
     MUST_CHECK;
 
+/* The same in HTML: <del> and <ins>, all escaped. */
+bool report_difference_marked(const struct finding *finding, struct text *ret, struct error *error)
+    MUST_CHECK;
+
 #endif

@@ -264,26 +264,6 @@ static void group_close(const struct finding *finding, bool alike, struct text *
     text_append(ret, "</article>\n");
 }
 
-static void run_marked(void *context, const struct shown_run *run)
-{
-    static const char *const marks[][2] = {
-        [DIFFERENCE_SAME] = { "", "" },
-        [DIFFERENCE_REMOVED] = { "<del>", "</del>" },
-        [DIFFERENCE_ADDED] = { "<ins>", "</ins>" },
-    };
-    struct text *ret = context;
-    struct text letters = TEXT_INIT(1 << 20);
-    text_append_bytes(&letters, run->start, run->size);
-    if (run->tail) {
-        text_append(&letters, run->size ? " … " : "… ");
-        text_append_bytes(&letters, run->tail, run->tail_size);
-    }
-    text_append(ret, marks[run->kind][0]);
-    text_append_xml(ret, text_string(&letters));
-    text_append(ret, marks[run->kind][1]);
-    text_release(&letters);
-}
-
 /* The letters that should be there struck out, those that should not be there underlined. */
 static bool difference_html(const struct finding *finding, struct text *ret, struct error *error)
 {
@@ -293,7 +273,7 @@ static bool difference_html(const struct finding *finding, struct text *ret, str
     both(ret, "Differs: <del>missing</del> <ins>too many</ins>: ",
          "相違（<del>あるべき文字</del> <ins>余分な文字</ins>）: ");
     text_append(ret, "<bdi>");
-    bool good = report_difference_each(finding, run_marked, ret, error);
+    bool good = report_difference_marked(finding, ret, error);
     text_append(ret, "</bdi></p>\n");
     return good;
 }

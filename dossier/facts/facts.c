@@ -313,30 +313,21 @@ const struct blob *facts_blob(const struct dossier *dossier, const char *renditi
 }
 
 static bool recheck_file(const struct dossier *dossier, const struct kept *kept,
-                         struct hasher *hasher, struct error *error)
+                         struct error *error)
 {
     struct sha256 digest;
-    uint8_t bytes[65536];
     CLEANUP(close_descriptor)
     int descriptor = file_open_beneath(dossier->root, kept->path, NULL, error);
-    ssize_t count = descriptor >= 0 ? 1 : -1;
-    while (count > 0 && (count = read(descriptor, bytes, sizeof bytes)) > 0)
-        hasher_add(hasher, bytes, (size_t)count);
-    hasher_finish(hasher, &digest);
-    if (count == 0 && sha256_equal(&digest, &kept->blob.sha256))
+    if (descriptor >= 0 && sha256_descriptor(descriptor, &digest, NULL, error) &&
+        sha256_equal(&digest, &kept->blob.sha256))
         return true;
     return error_set(error, STATUS_INPUT, "\"%s\" changed while it was read", kept->path);
 }
 
-DEFINE_POINTER_CLEANUP(struct hasher, hasher_free)
-
 bool facts_recheck(const struct dossier *dossier, struct error *error)
 {
-    CLEANUP(hasher_free_pointer) struct hasher *hasher = hasher_new();
-    if (!hasher)
-        return error_set(error, STATUS_INTERNAL, "no SHA-256");
     for (size_t i = 0; dossier->facts && i < dossier->facts->count; i++) {
-        if (!recheck_file(dossier, &dossier->facts->items[i], hasher, error))
+        if (!recheck_file(dossier, &dossier->facts->items[i], error))
             return false;
     }
     return true;
