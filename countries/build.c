@@ -59,7 +59,7 @@ static bool building_start(struct building *building, struct error *error)
         return false;
     building->filing = building->plan->parent;
     return build_name(building, error) && reasons_gather(building, error) &&
-           submission_make(building, error);
+           submission_make(building, error) && forms_add(building, error);
 }
 
 static void building_end(struct building *building)
@@ -67,6 +67,7 @@ static void building_end(struct building *building)
     if (building->plan)
         target_remove(building->dossier, building->target);
     buffer_release(&building->submission);
+    xmlFreeDoc(building->sheets);
 }
 
 static bool refuse(const struct build *build, struct error *error)

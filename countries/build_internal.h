@@ -14,6 +14,7 @@ struct building {
     const xmlNode *plan;
     const xmlNode *filing;
     struct buffer submission; /* submission.xml */
+    xmlDoc *sheets;           /* the portal sheets gathered (countries/sheet.h) */
     struct build *ret;
 };
 
@@ -25,6 +26,10 @@ bool reasons_gather(struct building *building, struct error *error) MUST_CHECK;
 
 /* Makes submission.xml; one that is not valid is a reason. */
 bool submission_make(struct building *building, struct error *error) MUST_CHECK;
+
+/* Gathers the sheets; puts the data of those that are forms into the record. One that does not fit
+ * its schema is a reason, and is not written. */
+bool forms_add(struct building *building, struct error *error) MUST_CHECK;
 
 /* Everything of the container, in its order. */
 bool entries_make(struct building *building, struct error *error) MUST_CHECK;

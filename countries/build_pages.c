@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "countries/build_internal.h"
 #include "countries/checklist.h"
+#include "countries/form.h"
 #include "countries/handover.h"
 #include "countries/sheet.h"
 
@@ -39,13 +40,29 @@ static bool checklist_add(struct building *building, const xmlNode *checklist, s
                     error);
 }
 
+static bool form_take(void *context, const char *form, const struct buffer *data,
+                      const char *problem, struct error *error)
+{
+    struct building *building = context;
+    char name[64];
+
+    snprintf(name, sizeof name, "form-%.40s.xml", form);
+    if (problem)
+        return reason_add(building->ret, NULL, NULL, error, "%s does not fit its schema: %s", name,
+                          problem);
+    return record_add(building->ret, name, data->bytes, data->size, error);
+}
+
+bool forms_add(struct building *building, struct error *error)
+{
+    building->sheets = sheets_gather(building->dossier, building->packs, error);
+    return building->sheets && forms_make(building->sheets, building->packs, building->pack,
+                                          form_take, building, error);
+}
+
 static bool sheets_add(struct building *building, struct error *error)
 {
-    CLEANUP(xmlFreeDoc_pointer)
-    xmlDoc *sheets = sheets_gather(building->dossier, building->packs, error);
-    if (!sheets)
-        return false;
-    const xmlNode *sheet = xml_child(xmlDocGetRootElement(sheets), NS_SHEET, "sheet");
+    const xmlNode *sheet = xml_child(xmlDocGetRootElement(building->sheets), NS_SHEET, "sheet");
     for (; sheet; sheet = xml_next(sheet, NS_SHEET, "sheet"))
         if (!sheet_add(building, sheet, error))
             return false;

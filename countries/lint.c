@@ -28,6 +28,7 @@ bool lint_pack(struct packs *packs, const char *id, struct problems *problems, s
     lint_sources(&lint);
     lint_toc(&lint);
     lint_rules(&lint);
+    lint_forms(&lint);
     dossier_schema_free(lint.schema);
     return true;
 }

@@ -15,6 +15,7 @@ struct lint {
 void lint_sources(struct lint *lint);
 void lint_toc(struct lint *lint);
 void lint_rules(struct lint *lint);
+void lint_forms(struct lint *lint);
 
 /* How many findings of each rule there are, by kind. */
 struct tally_rule {

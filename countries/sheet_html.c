@@ -104,14 +104,10 @@ static void values_html(const xmlNode *field, struct text *ret)
         value_html(field, value, ret);
 }
 
-static void field_html(const xmlNode *field, struct text *ret)
+/* What the form is called, in the language shown and, smaller, in the other. */
+static void names_html(const xmlNode *node, struct text *ret)
 {
-    const char *number = xml_attribute(field, "number");
-    text_append(ret, "<tr><td class=\"done\"><input type=\"checkbox\" aria-label=\"typed\"></td>"
-                     "<td class=\"no\">");
-    text_append_xml(ret, number ? number : "");
-    text_append(ret, "</td><td class=\"field\">");
-    char *en = sheet_words(field, "name", "en"), *ja = sheet_words(field, "name", "ja");
+    char *en = sheet_words(node, "name", "en"), *ja = sheet_words(node, "name", "ja");
     text_append(ret, "<b>");
     page_both_foreign(en, ja, ret);
     text_append(ret, "</b><br><span class=\"other\">");
@@ -119,16 +115,76 @@ static void field_html(const xmlNode *field, struct text *ret)
     text_append(ret, "</span>");
     free(en);
     free(ja);
+}
+
+static void note_html(const xmlNode *node, struct text *ret)
+{
+    if (!xml_child(node, NS_SHEET, "note"))
+        return;
+    text_append(ret, "<p class=\"note\">");
+    sheet_both_words(node, "note", ret);
+    text_append(ret, "</p>");
+}
+
+static void field_html(const xmlNode *field, const char *kind, struct text *ret)
+{
+    const char *number = xml_attribute(field, "number");
+    text_append(ret, "<tr><td class=\"done\"><input type=\"checkbox\" aria-label=\"typed\"></td>"
+                     "<td class=\"no\">");
+    text_append_xml(ret, number ? number : "");
+    text_appendf(ret, "</td><td class=\"field%s\">", kind);
+    names_html(field, ret);
     text_append(ret, "</td><td>");
     values_html(field, ret);
-    if (xml_child(field, NS_SHEET, "note")) {
-        text_append(ret, "<p class=\"note\">");
-        sheet_both_words(field, "note", ret);
-        text_append(ret, "</p>");
-    }
+    note_html(field, ret);
     text_append(ret, "</td><td>");
     sheet_sources(field, ret);
     text_append(ret, "</td></tr>\n");
+}
+
+static bool seen(const xmlNode *sheet)
+{
+    const char *boxes = xml_attribute(sheet, "boxes");
+    return !boxes || strcmp(boxes, "not-seen") != 0;
+}
+
+/* Over the fields of one of several, which it is. */
+static void row_html(const xmlNode *row, size_t at, size_t count, struct text *ret)
+{
+    const xmlNode *field = xml_child(row, NS_SHEET, "field");
+    if (count > 1)
+        text_appendf(ret,
+                     "<tr class=\"row\"><td class=\"done\"></td><td></td>"
+                     "<td colspan=\"3\">%zu / %zu</td></tr>\n",
+                     at, count);
+    for (; field; field = xml_next(field, NS_SHEET, "field"))
+        field_html(field, " in", ret);
+}
+
+static void group_html(const xmlNode *group, struct text *ret)
+{
+    const char *number = xml_attribute(group, "number");
+    const xmlNode *row = xml_child(group, NS_SHEET, "row");
+    size_t count = 0, at = 0;
+    for (const xmlNode *each = row; each; each = xml_next(each, NS_SHEET, "row"))
+        count++;
+    text_append(ret, "<tr class=\"group\"><td class=\"done\"></td><td class=\"no\">");
+    text_append_xml(ret, number ? number : "");
+    text_append(ret, "</td><td class=\"field\">");
+    names_html(group, ret);
+    text_append(ret, "</td><td>");
+    if (!count) {
+        text_append(ret, "<span class=\"lack\">");
+        page_both("not in the dossier", "文書一式に記載がない", ret);
+        text_append(ret, "</span>");
+    }
+    note_html(group, ret);
+    text_append(ret, "</td><td>");
+    if (xml_child(group, NS_SHEET, "source"))
+        sheet_sources(group, ret);
+    text_append(ret, "</td></tr>\n");
+    for (; row; row = xml_next(row, NS_SHEET, "row"))
+        row_html(row, ++at, count, ret);
 }
 
 static void fields_html(const xmlNode *sheet, struct text *ret)
@@ -140,21 +196,116 @@ static void fields_html(const xmlNode *sheet, struct text *ret)
     text_append(ret, "</th><th>");
     page_both("To type", "入力する内容", ret);
     text_append(ret, "</th><th>");
-    page_both("Field known from", "項目の根拠", ret);
+    if (seen(sheet))
+        page_both("Field known from", "項目の根拠", ret);
+    else
+        page_both("Why it belongs here (the box was not seen)", "事項の根拠（欄は未確認）", ret);
     text_append(ret, "</th></tr>\n");
-    const xmlNode *field = xml_child(sheet, NS_SHEET, "field");
-    for (; field; field = xml_next(field, NS_SHEET, "field"))
-        field_html(field, ret);
+    for (const xmlNode *node = sheet->children; node; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, "field"))
+            field_html(node, "", ret);
+        if (node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, "group"))
+            group_html(node, ret);
+    }
     text_append(ret, "</table></div>\n");
+}
+
+/* How the boxes of a form are known. */
+static const struct {
+    const char *id, *en, *ja;
+} boxes[] = {
+    { "seen", "Boxes and order are those of the form.", "欄及び順序は様式による。" },
+    { "example", "Boxes and order are those of a worked example of this form.",
+      "欄及び順序はこの様式の記載例による。" },
+    { "other-example",
+      "The form itself was not seen. Boxes and order are those of a worked example of another form "
+      "that is thought to have the same.",
+      "様式そのものは確認していない。"
+      "欄及び順序は、同じ欄を有すると考えられる別の様式の記載例による。" },
+    { "not-seen",
+      "The form was not seen. Order and captions are ours: it holds what the law says the filing "
+      "is about. Compare it with the form before you type.",
+      "様式は確認していない。順序及び項目名は本ソフトウェアによるもので、法令が定める事項を掲げる。"
+      "入力の前に様式と照合すること。" },
+};
+
+static void boxes_html(const xmlNode *sheet, struct text *ret)
+{
+    const char *known = xml_attribute(sheet, "boxes");
+    for (size_t i = 0; known && i < sizeof boxes / sizeof *boxes; i++) {
+        if (strcmp(boxes[i].id, known) != 0)
+            continue;
+        text_appendf(ret, "<p%s>", seen(sheet) ? "" : " class=\"sample\"");
+        page_both(boxes[i].en, boxes[i].ja, ret);
+        text_append(ret, "</p>\n");
+    }
+}
+
+static void copies_html(const xmlNode *copies, struct text *ret)
+{
+    struct text en = TEXT_INIT(256), ja = TEXT_INIT(256);
+    if (!copies)
+        return;
+    text_appendf(&en, "Copies: %s original, %s duplicate ", xml_attribute(copies, "original"),
+                 xml_attribute(copies, "duplicate"));
+    text_appendf(&ja, "提出部数：正本%s通、副本%s通 ", xml_attribute(copies, "original"),
+                 xml_attribute(copies, "duplicate"));
+    text_append(ret, "<p>");
+    page_both(text_string(&en), text_string(&ja), ret);
+    sheet_sources(copies, ret);
+    text_append(ret, "</p>\n");
+    text_release(&en);
+    text_release(&ja);
+}
+
+static void codes_html(const xmlNode *sheet, struct text *ret)
+{
+    const xmlNode *code = xml_child(sheet, NS_SHEET, "code");
+    for (; code; code = xml_next(code, NS_SHEET, "code")) {
+        text_append(ret, "<p>");
+        sheet_both_words(code, "name", ret);
+        text_append(ret, ": <code>");
+        text_append_xml(ret, xml_attribute(code, "value"));
+        text_append(ret, "</code> ");
+        sheet_sources(code, ret);
+        text_append(ret, "</p>\n");
+    }
+}
+
+/* What is only of a sheet that is a form. */
+static void form_html(const xmlNode *sheet, struct text *ret)
+{
+    const char *form = xml_attribute(sheet, "form"), *number = xml_attribute(sheet, "number");
+    if (!form)
+        return;
+    text_append(ret, "<p>");
+    if (number) {
+        page_foreign(number, ret);
+        text_append(ret, "<br>");
+    }
+    page_both("Data of the form: ", "様式のデータ：", ret);
+    text_append(ret, "<code>form-");
+    text_append_xml(ret, form);
+    text_append(ret, ".xml</code>");
+    page_both(" (a format of our own, not one to upload)", "（独自の形式であり、提出用ではない）",
+              ret);
+    text_append(ret, "</p>\n");
+    boxes_html(sheet, ret);
+    copies_html(xml_child(sheet, NS_SHEET, "copies"), ret);
+    codes_html(sheet, ret);
 }
 
 void sheet_write_html(const xmlNode *sheet, const struct dossier *dossier, const char *as_of,
                       struct text *ret)
 {
     sheet_page_open(sheet, dossier, as_of, ret);
+    form_html(sheet, ret);
+    if (xml_child(sheet, NS_SHEET, "note")) {
+        text_append(ret, "<p>");
+        sheet_both_words(sheet, "note", ret);
+        text_append(ret, "</p>\n");
+    }
     text_append(ret, "<p>");
-    sheet_both_words(sheet, "note", ret);
-    text_append(ret, "</p>\n<p>");
     page_both("Order of the fields: ", "項目の順序の根拠：", ret);
     sheet_sources(sheet, ret);
     text_append(ret, "</p>\n");

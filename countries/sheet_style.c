@@ -2,7 +2,9 @@
 
 /* A value is taken whole by one click (user-select), so that the page serves without the script. */
 const char sheet_style[] =
-    "main{max-width:76rem}td.no{white-space:nowrap;color:var(--soft)}td.field{width:16rem}\n"
+    "main{max-width:76rem}td.no{white-space:nowrap;color:var(--soft)}td.field{width:16rem}"
+    "td.in{padding-left:1.4rem}tr.group td{background:var(--back)}"
+    "tr.row td{color:var(--soft);padding-left:1.4rem}\n"
     "td.done{width:2rem}.other{color:var(--soft);font-size:.85rem}\n"
     ".v{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:baseline;margin:0 0 .3rem}\n"
     ".v output{flex:1 1 14rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--back);"

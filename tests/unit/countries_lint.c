@@ -131,6 +131,22 @@ static void rules_need_sources_words_and_cases(void **state)
         "dd/rules.sch:3: rule \"xx-named\" has no case that makes it fire\n");
 }
 
+static void a_form_needs_its_schema_and_its_boxes(void **state)
+{
+    (void)state;
+    pack_write("hh",
+               "<boxes id='b'><field id='f'><name xml:lang='en'>F</name></field></boxes>\n"
+               "<sheet id='s' form='7' answer='q'><use boxes='b'/><use boxes='c'/></sheet>\n"
+               "<sheet id='t' form='7'/>",
+               "", "", "");
+    lint_expect("hh",
+                "hh/pack.xml:3: \"pack:hh/forms/form-7.xsd\" is not in the catalogue of packs\n"
+                "hh/pack.xml:3: answer=\"q\": the pack asks no such question\n"
+                "hh/pack.xml:3: the pack has no boxes \"c\"\n"
+                "hh/pack.xml:4: sheet \"s\" is form \"7\" too\n"
+                "hh/pack.xml:4: \"pack:hh/forms/form-7.xsd\" is not in the catalogue of packs\n");
+}
+
 static void a_regulator_needs_a_route_and_its_backbone(void **state)
 {
     (void)state;
@@ -262,6 +278,7 @@ int main(void)
         cmocka_unit_test(sources_routes_and_changes_must_be_there),
         cmocka_unit_test(a_table_of_contents_is_checked_against_the_hub),
         cmocka_unit_test(rules_need_sources_words_and_cases),
+        cmocka_unit_test(a_form_needs_its_schema_and_its_boxes),
         cmocka_unit_test(a_regulator_needs_a_route_and_its_backbone),
         cmocka_unit_test(a_case_lists_exactly_what_fires),
         cmocka_unit_test(a_case_that_is_wrong_says_so),

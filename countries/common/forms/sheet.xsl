@@ -1,7 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Enriched tree to the portal sheets of the filing under check: the fields that the pack lists for its route
      (k:sheet, in portal order), each with its names, notes and sources, and the values that the dossier has for
-     it. A field's "from" names one of the templates below; a pack needs no stylesheet of its own. -->
+     it. A field's "from" names one of the templates below; a pack needs no stylesheet of its own. The fields of a
+     group may repeat, in a row for each party, change, item of the change plan or condition. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns="urn:samdossier:sheet:1" xmlns:d="urn:samdossier:dossier:1"
                 xmlns:p="urn:samdossier:plan:1" xmlns:k="urn:samdossier:pack:1"
@@ -20,28 +21,63 @@
   <xsl:variable name="languages" select="$pack/k:language[@use = 'dossier']/@lang"/>
   <xsl:variable name="product" select="/d:dossier/d:product"/>
   <xsl:variable name="class" select="$product/d:class[@id = $filing/@class]"/>
+  <xsl:variable name="change-plan" select="/d:dossier/d:plans/d:change-plan[@id = $filing/@change-plan]"/>
+  <!-- The approval that the filing changes: that of its plan or of its relies-on, or the only one there is. -->
+  <xsl:variable name="approved" select="/d:dossier/d:approvals/d:approval[@regulator = $plan/@regulator][d:baseline]"/>
+  <xsl:variable name="named" select="$approved[@id = $change-plan/@approval or @id = $filing/d:relies-on/@approval]"/>
+  <xsl:variable name="changed" select="$named[1] | $approved[not($named)][last() = 1]"/>
 
   <xsl:template match="/">
     <sheets filing="{$filing/@id}" route="{$plan/@route}" regulator="{$plan/@regulator}" lang="{$languages[1]}">
-      <xsl:apply-templates select="$pack/k:sheet[not(@routes) or contains(concat(' ', normalize-space(@routes), ' '), concat(' ', $plan/@route, ' '))]"/>
+      <xsl:apply-templates select="$pack/k:sheet[not(@routes) or contains(concat(' ', normalize-space(@routes), ' '), concat(' ', $plan/@route, ' '))][not(@answer) or normalize-space($filing/d:answer[@id = current()/@answer]) = 'yes']"/>
     </sheets>
   </xsl:template>
 
   <xsl:template match="k:sheet">
     <sheet>
-      <xsl:copy-of select="@id"/>
+      <xsl:copy-of select="@id | @form | @number | @boxes"/>
       <xsl:apply-templates select="k:name | k:note" mode="words"/>
       <xsl:apply-templates select="." mode="sources"/>
-      <xsl:apply-templates select="k:field"/>
+      <xsl:apply-templates select="k:copies[contains(concat(' ', normalize-space(@channels), ' '), concat(' ', $filing/@channel, ' '))] | k:code"/>
+      <xsl:apply-templates select="k:field | k:group | k:use"/>
     </sheet>
   </xsl:template>
 
-  <xsl:template match="k:field">
-    <field>
-      <xsl:copy-of select="@id | @number | @max | @width | @from"/>
+  <xsl:template match="k:use">
+    <xsl:apply-templates select="$pack/k:boxes[@id = current()/@boxes]/*"/>
+  </xsl:template>
+
+  <xsl:template match="k:copies | k:code">
+    <xsl:element name="{local-name()}">
+      <xsl:copy-of select="@original | @duplicate | @value"/>
+      <xsl:apply-templates select="k:name" mode="words"/>
+      <xsl:apply-templates select="." mode="sources"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="k:group">
+    <group>
+      <xsl:copy-of select="@id | @number | @optional | @each | @as"/>
       <xsl:apply-templates select="k:name | k:note" mode="words"/>
       <xsl:apply-templates select="." mode="sources"/>
-      <xsl:apply-templates select="." mode="values"/>
+      <xsl:apply-templates select="." mode="rows"/>
+    </group>
+  </xsl:template>
+  <xsl:template match="k:group" mode="rows"><row><xsl:apply-templates select="k:field"/></row></xsl:template>
+  <xsl:template match="k:group[@each]" mode="rows">
+    <xsl:variable name="group" select="."/>
+    <xsl:for-each select="/d:dossier/d:parties/d:party[$group/@each = 'party'][@role = $group/@of][not(@regulators) or contains(concat(' ', normalize-space(@regulators), ' '), $regulator)] | $filing/d:change[$group/@each = 'change'] | $change-plan/d:item[$group/@each = 'plan-item'] | $changed/d:condition[$group/@each = 'condition']">
+      <row><xsl:apply-templates select="$group/k:field"><xsl:with-param name="row" select="."/></xsl:apply-templates></row>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="k:field">
+    <xsl:param name="row" select="/.."/>
+    <field>
+      <xsl:copy-of select="@id | @number | @max | @width | @from | @optional"/>
+      <xsl:apply-templates select="k:name | k:note" mode="words"/>
+      <xsl:apply-templates select="." mode="sources"/>
+      <xsl:apply-templates select="." mode="values"><xsl:with-param name="row" select="$row"/></xsl:apply-templates>
     </field>
   </xsl:template>
 
@@ -238,5 +274,104 @@
   </xsl:template>
   <xsl:template match="k:field[@from = 'reference-use']" mode="values">
     <xsl:call-template name="wordings"><xsl:with-param name="texts" select="key('text', key('approval', $filing/d:relies-on/@approval)/d:use/@text)"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- The authority of the pack -->
+  <xsl:template match="k:field[@from = 'authority']" mode="values">
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$pack/k:authority[not(current()/@of) or @id = current()/@of]/k:name"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- The approval that it changes -->
+  <xsl:template match="k:field[@from = 'approval-number']" mode="values">
+    <xsl:call-template name="datum"><xsl:with-param name="value" select="$changed/@number"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'approval-date']" mode="values">
+    <xsl:call-template name="day"><xsl:with-param name="value" select="$changed/@date"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- The change plan -->
+  <xsl:template match="k:field[@from = 'plan-number']" mode="values">
+    <xsl:call-template name="datum"><xsl:with-param name="value" select="$change-plan/@number"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-version']" mode="values">
+    <xsl:call-template name="datum"><xsl:with-param name="value" select="$change-plan/@version"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-confirmed']" mode="values">
+    <xsl:call-template name="day"><xsl:with-param name="value" select="$change-plan/@confirmed"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-title']" mode="values">
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$change-plan/d:title"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-purpose']" mode="values">
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$change-plan/d:purpose"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-qms-impact']" mode="values">
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$change-plan/d:qms-impact"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'plan-effective']" mode="values">
+    <xsl:call-template name="day"><xsl:with-param name="value" select="$change-plan/d:notification[@filing = $filing/@id]/@effective"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- In a row for each party -->
+  <xsl:template match="k:field[@from = 'each-name']" mode="values">
+    <xsl:param name="row"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:name"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'each-address']" mode="values">
+    <xsl:param name="row"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:address"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'each-process']" mode="values">
+    <xsl:param name="row"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:process"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'each-number']" mode="values">
+    <xsl:param name="row"/>
+    <xsl:for-each select="$row/d:number[@kind = current()/@kind]">
+      <xsl:call-template name="datum"><xsl:with-param name="value" select="."/></xsl:call-template>
+    </xsl:for-each>
+  </xsl:template>
+  <!-- In a row for each condition of the approval -->
+  <xsl:template match="k:field[@from = 'each-wording']" mode="values">
+    <xsl:param name="row"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:wording"/></xsl:call-template>
+  </xsl:template>
+  <!-- In a row for each change, told by the filing or by the item of the plan that it names, or for each item of the
+       plan. What stands before a change is the approved text, for one that was approved meanwhile the text that it
+       replaced; only an item of a plan may say itself what part of that text it is about. -->
+  <xsl:template match="k:field[starts-with(@from, 'change-')]" mode="values">
+    <xsl:param name="row"/>
+    <xsl:variable name="of" select="/d:dossier/d:plans/d:change-plan[@id = $row/@plan] | $change-plan[not($row/@plan)]"/>
+    <xsl:variable name="item" select="$row/self::d:item | $of/d:item[@id = $row/self::d:change/@item]"/>
+    <xsl:apply-templates select="." mode="change">
+      <xsl:with-param name="row" select="$row"/>
+      <xsl:with-param name="item" select="$item"/>
+      <xsl:with-param name="id" select="($row/@field | $item[not($row/@field)]/@field)[1]"/>
+    </xsl:apply-templates>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'change-matter']" mode="change">
+    <xsl:param name="item"/>
+    <xsl:param name="id"/>
+    <xsl:variable name="kind" select="$pack/k:plan-item[@id = $id or (not($id) and @id = $item/@kind)]"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$kind/k:name"/></xsl:call-template>
+    <xsl:if test="not($kind)"><xsl:call-template name="datum"><xsl:with-param name="value" select="$id"/></xsl:call-template></xsl:if>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'change-before']" mode="change">
+    <xsl:param name="row"/>
+    <xsl:param name="id"/>
+    <xsl:variable name="field" select="$changed/d:baseline/d:field[@id = $id]"/>
+    <xsl:variable name="own" select="$row/self::d:item/d:before"/>
+    <xsl:variable name="was" select="$field/d:was[@filing = $filing/@id]"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$own | $was[not($own)] | $field/d:value[not($own) and not($was)]"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'change-after']" mode="change">
+    <xsl:param name="row"/>
+    <xsl:param name="item"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:after | $item[not($row/d:after)]/d:after"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="k:field[@from = 'change-reason']" mode="change">
+    <xsl:param name="row"/>
+    <xsl:param name="item"/>
+    <xsl:call-template name="words"><xsl:with-param name="from" select="$row/d:reason | $item[not($row/d:reason)]/d:reason"/></xsl:call-template>
   </xsl:template>
 </xsl:stylesheet>
