@@ -32,6 +32,7 @@ struct facts_known {
     struct forbidden *forbidden;
     size_t forbidden_count;
     struct printed_list *printed;
+    struct cited_list *cited;
 };
 
 static void list_release(struct list *list)
@@ -68,6 +69,7 @@ void facts_known_free(struct facts_known *known)
     }
     free(known->forbidden);
     printed_list_free(known->printed);
+    cited_list_free(known->cited);
     free(known);
 }
 DEFINE_POINTER_CLEANUP(struct facts_known, facts_known_free)
@@ -217,7 +219,8 @@ struct facts_known *facts_known_new(const struct dossier *dossier, struct error 
     CLEANUP(facts_known_free_pointer) struct facts_known *known = calloc(1, sizeof *known);
     if (!known || !know_product(known, dossier) || !know_approvals(known, dossier) ||
         !know_texts(known, dossier) || !know_stages(known, dossier) ||
-        !(known->printed = printed_list_new(dossier))) {
+        !(known->printed = printed_list_new(dossier)) ||
+        !(known->cited = cited_list_new(dossier))) {
         (void)error_set(error, STATUS_INTERNAL, "memory ran out");
         return NULL;
     }
@@ -227,6 +230,11 @@ struct facts_known *facts_known_new(const struct dossier *dossier, struct error 
 const struct printed_list *known_printed(const struct facts_known *known)
 {
     return known->printed;
+}
+
+const struct cited_list *known_cited(const struct facts_known *known)
+{
+    return known->cited;
 }
 
 const struct needle *known_names(const struct facts_known *known, size_t *ret_count)

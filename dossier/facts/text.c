@@ -65,6 +65,7 @@ static void add_text(const struct facts_run *run, struct facts_task *task,
     known_carried_add(run->known, task->rendition, text, group);
     known_forbidden_add(run->known, task->rendition, text, group);
     printed_facts_add(known_printed(run->known), text, group);
+    cited_facts_add(known_cited(run->known), task->rendition, text, group);
     facts_count_items(group);
 }
 

@@ -77,6 +77,13 @@ void printed_list_free(struct printed_list *list);
 void printed_facts_add(const struct printed_list *list, const struct page_text *text,
                        xmlNode *group);
 
+/* Numbers of the dossier's documents (cited.c). NULL without memory. */
+struct cited_list;
+struct cited_list *cited_list_new(const struct dossier *dossier) MUST_CHECK;
+void cited_list_free(struct cited_list *list);
+void cited_facts_add(const struct cited_list *list, const xmlNode *rendition,
+                     const struct page_text *text, xmlNode *group);
+
 /* Facts of one kind each, added to f:text in the order of the pages. */
 void placeholder_facts_add(const struct page_text *text, xmlNode *group);
 void mention_facts_add(const struct facts_known *known, const struct page_text *text,
@@ -89,6 +96,7 @@ void statement_facts_add(const struct page_text *text, xmlNode *group);
 /* facts_known.c */
 /* The product's names; borrowed. */
 const struct printed_list *known_printed(const struct facts_known *known);
+const struct cited_list *known_cited(const struct facts_known *known);
 const struct needle *known_names(const struct facts_known *known, size_t *ret_count);
 bool known_product_named(const struct facts_known *known, const struct page_text *text);
 bool known_is_product(const struct facts_known *known, const char *value); /* equals or has one */

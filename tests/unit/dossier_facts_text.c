@@ -293,6 +293,58 @@ static void test_product_named(void **state)
     facts_known_free(known);
 }
 
+/* By its number, whole: neither a part of a longer one nor the document's own. */
+static const char cited_dossier[] =
+    "<dossier xmlns='" NS_DOSSIER "' id='d'><product/><documents>"
+    "<document id='doc' number='ABC-100' heading='2.04.01'><rendition id='doc-en' role='master' "
+    "lang='en' file='doc.pdf'/></document>"
+    "<document id='report' number='ABC-101' heading='2.04.01'/>"
+    "<document id='part' number='ABC-101-2' heading='2.04.01'/>"
+    "<document id='kana' number='ロ-1-2' heading='2.04.01'/>"
+    "<document id='wide' number='ＸＹ－７' heading='2.04.01'/>"
+    "<document id='word' number='plan' heading='2.04.01'/>"
+    "<document id='short' number='12' heading='2.04.01'/>"
+    "<document id='twin-a' number='T-1' heading='2.04.01'/>"
+    "<document id='twin-b' number='T-1' heading='2.04.01'/>"
+    "<document id='none' heading='2.04.01'/></documents></dossier>";
+
+static void test_cited(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *cited;
+    } cases[] = {
+        { "see ABC-101. And\f(ABC-101)\n\f", "report|ABC-101|1\n" },
+        { "nothing\n\fsee ABC-101-2, not the other\n\f", "part|ABC-101-2|2\n" },
+        { "ABC-1012, XABC-101, ABC-10, abc-101\n\f", "" },
+        { "This is ABC-100.\n\f", "" },
+        { "添付資料ロ-1-2に示す。資料ABC-101及びXY-7を参照\n\f",
+          "kana|ロ-1-2|1\nreport|ABC-101|1\nwide|XY-7|1\n" },
+        { "T-1\n\f", "twin-a|T-1|1\ntwin-b|T-1|1\n" },
+        { "the plan of page 12\n\f", "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error error = { 0 };
+        struct page_text pages = { .pages = 0 };
+        facts_open(cited_dossier, ".");
+        char *copy = strdup(cases[i].text);
+        struct cited_list *list = cited_list_new(&facts_dossier);
+        assert_non_null(list);
+        assert_true(page_text_read(copy, strlen(copy), &pages, &error));
+        xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
+        xmlNode *facts = xml_add((xmlNode *)doc, NS_FACTS, "f", "facts");
+        cited_facts_add(list, rendition_next(&facts_dossier, NULL), &pages,
+                        facts_element(facts, "text"));
+        assert_string_equal(fact_items(facts, "text", "cited",
+                                       (const char *const[]){ "document", "number", "page", NULL }),
+                            cases[i].cited);
+        xmlFreeDoc(doc);
+        page_text_release(&pages);
+        cited_list_free(list);
+        free(copy);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +358,7 @@ int main(void)
         cmocka_unit_test(test_forbidden_words),
         cmocka_unit_test(test_carried),
         cmocka_unit_test(test_product_named),
+        cmocka_unit_test(test_cited),
     };
     xml_setup();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
