@@ -160,6 +160,35 @@ static void notification_consider(struct due_gather *gather, const xmlNode *plan
     due_consider(gather, &candidate);
 }
 
+/* A plan of which something was changed otherwise, since the day of the approved text. */
+static void plan_consider(struct due_gather *gather, const xmlNode *plan)
+{
+    const xmlNode *approval =
+        dossier_find(gather->dossier, "approvals", xml_attribute(plan, "approval"));
+    const xmlNode *baseline = approval ? xml_child(approval, NS_DOSSIER, "baseline") : NULL;
+    const char *as_of = gather->options->as_of,
+               *day = baseline ? xml_attribute(baseline, "as-of") : as_of;
+    if (strcmp(day, as_of) > 0)
+        return;
+    struct due_candidate candidate = {
+        .kind = DUE_PLAN,
+        .date = day,
+        .node = plan,
+        .id = xml_attribute(plan, "id"),
+        .what = { change_title(plan, NULL, 0, REPORT_EN), change_title(plan, NULL, 0, REPORT_JA) },
+    };
+    due_consider(gather, &candidate);
+}
+
+/* Whether the filing that notifies the change was taken back, or refused. */
+static bool is_given_up(const struct due_gather *gather, const xmlNode *notification)
+{
+    const xmlNode *filing = dossier_filing(gather->dossier, xml_attribute(notification, "filing"));
+    enum filing_state state =
+        filing ? filing_state_find(filing, gather->options->as_of) : FILING_PLANNED;
+    return state == FILING_REFUSED || state == FILING_WITHDRAWN;
+}
+
 static void plans_consider(struct due_gather *gather)
 {
     const xmlNode *two_stage = dossier_first(gather->dossier, "plans", "two-stage");
@@ -171,9 +200,12 @@ static void plans_consider(struct due_gather *gather)
         const char *state = xml_attribute(plan, "state");
         if (state && !strcmp(state, "withdrawn"))
             continue;
+        if (state && !strcmp(state, "under-re-examination"))
+            plan_consider(gather, plan);
         node = xml_child(plan, NS_DOSSIER, "notification");
         for (; node; node = xml_next(node, NS_DOSSIER, "notification"))
-            notification_consider(gather, plan, node);
+            if (!is_given_up(gather, node))
+                notification_consider(gather, plan, node);
     }
 }
 

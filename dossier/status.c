@@ -49,7 +49,39 @@ const xmlNode *filing_last_event(const xmlNode *filing, const char *as_of)
     return last;
 }
 
-enum filing_state filing_state_find(const xmlNode *filing, const char *as_of)
+/* The day since which a field of the approved text says what the filing changed, or NULL. */
+static const char *field_in_force(const xmlNode *field, const char *filing, const char *as_of)
+{
+    const xmlNode *was = xml_child(field, NS_DOSSIER, "was");
+    for (; was; was = xml_next(was, NS_DOSSIER, "was")) {
+        const char *its = xml_attribute(was, "filing"), *day = xml_attribute(was, "until");
+        if (its && !strcmp(its, filing) && has_happened(day, as_of))
+            return day;
+    }
+    return NULL;
+}
+
+const char *filing_in_force(const xmlNode *filing, const char *as_of)
+{
+    const xmlNode *approvals =
+        xml_child(xmlDocGetRootElement(filing->doc), NS_DOSSIER, "approvals");
+    const xmlNode *approval = approvals ? xml_child(approvals, NS_DOSSIER, "approval") : NULL;
+    const char *day = NULL;
+    for (; !day && approval; approval = xml_next(approval, NS_DOSSIER, "approval")) {
+        const xmlNode *baseline = xml_child(approval, NS_DOSSIER, "baseline");
+        const xmlNode *field = baseline ? xml_child(baseline, NS_DOSSIER, "field") : NULL;
+        for (; !day && field; field = xml_next(field, NS_DOSSIER, "field"))
+            day = field_in_force(field, xml_attribute(filing, "id"), as_of);
+    }
+    return day;
+}
+
+static bool same(const char *one, const char *other)
+{
+    return one && other && !strcmp(one, other);
+}
+
+static enum filing_state state_of_event(const xmlNode *event)
 {
     static const struct {
         const char *kind;
@@ -62,12 +94,33 @@ enum filing_state filing_state_find(const xmlNode *filing, const char *as_of)
         { "listed", FILING_LISTED },         { "refused", FILING_REFUSED },
         { "withdrawn", FILING_WITHDRAWN },
     };
-    const xmlNode *event = filing_last_event(filing, as_of);
-    const char *kind = event ? xml_attribute(event, "kind") : "";
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+    const char *kind = event ? xml_attribute(event, "kind") : NULL;
+    for (size_t i = 0; kind && i < sizeof states / sizeof *states; i++)
         if (!strcmp(states[i].kind, kind))
             return states[i].state;
     return FILING_PLANNED;
+}
+
+/* Whether the next sequence of the same application was submitted. */
+static bool is_continued(const xmlNode *filing, const char *as_of)
+{
+    const xmlNode *next = xml_child(filing->parent, NS_DOSSIER, "filing");
+    for (; next; next = xml_next(next, NS_DOSSIER, "filing"))
+        if (same(xml_attribute(next, "previous"), xml_attribute(filing, "id")) &&
+            same(xml_attribute(next, "application"), xml_attribute(filing, "application")) &&
+            filing_is_submitted(state_of_event(filing_last_event(next, as_of))))
+            return true;
+    return false;
+}
+
+enum filing_state filing_state_find(const xmlNode *filing, const char *as_of)
+{
+    enum filing_state state = state_of_event(filing_last_event(filing, as_of));
+    if (state != FILING_REVIEW)
+        return state;
+    if (filing_in_force(filing, as_of))
+        return FILING_IN_FORCE;
+    return is_continued(filing, as_of) ? FILING_CONTINUED : state;
 }
 
 bool filing_is_decided(enum filing_state state)

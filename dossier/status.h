@@ -20,10 +20,15 @@ const char *filing_state_code(enum filing_state state);
 const char *filing_state_word(enum filing_state state, enum report_language language);
 const char *filing_state_next(enum filing_state state, enum report_language language);
 
-/* As of a day (yyyy-mm-dd): later events do not count. NULL: all events. */
+/* As of a day (yyyy-mm-dd): later events do not count. NULL: all events. What is under review is in
+ * force once the approved text says what it changed, and continued once the next sequence of the
+ * same application was submitted. */
 enum filing_state filing_state_find(const xmlNode *filing, const char *as_of);
 /* The last event up to that day, or NULL. */
 const xmlNode *filing_last_event(const xmlNode *filing, const char *as_of);
+/* The day since which the approved text says what the filing changed, up to that day; NULL if it
+ * does not. A notification that nobody decides on ends in this. */
+const char *filing_in_force(const xmlNode *filing, const char *as_of);
 /* Whether the regulator has decided, or nobody waits for it any more. */
 bool filing_is_decided(enum filing_state state);
 bool filing_is_submitted(enum filing_state state);

@@ -35,6 +35,23 @@ static void approval_html(const xmlNode *approval, struct text *ret)
     text_release(&lines[REPORT_JA]);
 }
 
+static void plan_html(const struct standing *standing, struct text *ret)
+{
+    struct text lines[2] = { TEXT_INIT(65536), TEXT_INIT(65536) };
+    for (enum report_language language = REPORT_EN; standing->plan && language <= REPORT_JA;
+         language++) {
+        text_append(&lines[language], language == REPORT_JA ? "変更計画 " : "change plan ");
+        status_plan(standing, language, &lines[language]);
+    }
+    if (standing->plan) {
+        text_append(ret, "<p class=\"text\">");
+        page_both_foreign(text_string(&lines[REPORT_EN]), text_string(&lines[REPORT_JA]), ret);
+        text_append(ret, "</p>");
+    }
+    text_release(&lines[REPORT_EN]);
+    text_release(&lines[REPORT_JA]);
+}
+
 static void filing_html(const struct status_page *page, const struct standing *standing,
                         struct text *ret)
 {
@@ -55,6 +72,7 @@ static void filing_html(const struct status_page *page, const struct standing *s
     cell_html(standing, status_next, ret);
     cell_html(standing, status_questions, ret);
     text_append(ret, "<td>");
+    plan_html(standing, ret);
     const xmlNode *approval = status_approval(page, standing->filing, NULL);
     for (; approval; approval = status_approval(page, standing->filing, approval))
         approval_html(approval, ret);

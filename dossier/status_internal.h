@@ -10,6 +10,8 @@ struct standing {
     enum filing_state state;
     const xmlNode *last;        /* event, or NULL */
     const struct due_item *due; /* the first thing that is due for it, or NULL */
+    const char *in_force;       /* day since which its changes are, or NULL */
+    const xmlNode *plan;        /* the change plan that it names, or NULL */
     size_t asked, open;         /* questions */
     struct status_names names;
 };
@@ -41,6 +43,7 @@ void status_last(const struct standing *standing, enum report_language language,
 void status_next(const struct standing *standing, enum report_language language, struct text *ret);
 void status_questions(const struct standing *standing, enum report_language language,
                       struct text *ret);
+void status_plan(const struct standing *standing, enum report_language language, struct text *ret);
 void status_approval_line(const xmlNode *approval, enum report_language language, struct text *ret);
 void status_baseline_line(const xmlNode *approval, enum report_language language, struct text *ret);
 

@@ -11,12 +11,16 @@ static const char *comma(enum report_language language)
 static const char *value_word(const char *value, enum report_language language)
 {
     static const char *const words[][2] = {
-        { "built", "作成" },       { "handed-over", "引渡し" },    { "submitted", "申請" },
-        { "accepted", "受付" },    { "question", "照会" },         { "answered", "回答" },
-        { "approved", "承認" },    { "replaced-pages", "差換え" }, { "refused", "不承認" },
-        { "withdrawn", "取下げ" }, { "listed", "収載" },           { "valid", "有効" },
-        { "pending", "審査中" },   { "suspended", "停止" },        { "cancelled", "取消し" },
-        { "expired", "失効" },
+        { "built", "作成" },         { "handed-over", "引渡し" },
+        { "submitted", "申請" },     { "accepted", "受付" },
+        { "question", "照会" },      { "answered", "回答" },
+        { "approved", "承認" },      { "replaced-pages", "差換え" },
+        { "refused", "不承認" },     { "withdrawn", "取下げ" },
+        { "listed", "収載" },        { "valid", "有効" },
+        { "pending", "審査中" },     { "suspended", "停止" },
+        { "cancelled", "取消し" },   { "expired", "失効" },
+        { "draft", "作成中" },       { "filed", "申請中" },
+        { "confirmed", "確認済み" }, { "under-re-examination", "見直し中" },
     };
     for (size_t i = 0; language == REPORT_JA && i < sizeof words / sizeof *words; i++)
         if (!strcmp(words[i][0], value))
@@ -54,9 +58,11 @@ void status_state(const struct standing *standing, enum report_language language
 {
     const char *planned = xml_attribute(standing->filing, "planned");
     text_append(ret, filing_state_word(standing->state, language));
-    if (standing->last)
-        text_appendf(ret, language == REPORT_JA ? "、%sから" : " since %s",
-                     xml_attribute(standing->last, "date"));
+    const char *since = standing->state == FILING_IN_FORCE ? standing->in_force
+                        : standing->last                   ? xml_attribute(standing->last, "date")
+                                                           : NULL;
+    if (since)
+        text_appendf(ret, language == REPORT_JA ? "、%sから" : " since %s", since);
     else if (planned)
         text_appendf(ret, language == REPORT_JA ? "、%s" : " for %s", planned);
 }
@@ -85,7 +91,8 @@ void status_next(const struct standing *standing, enum report_language language,
         days_append(due->days, language, ret);
         text_append(ret, japanese ? "：" : ": ");
     }
-    if (!due || !filing_is_decided(standing->state))
+    bool notified = due && due->kind == DUE_CHANGE_POSSIBLE;
+    if (!due || (!filing_is_decided(standing->state) && !notified))
         text_append(ret, filing_state_next(standing->state, language));
     else
         text_appendf(ret, japanese ? "%s：%s" : "%s: %s", due_word(due->kind, language),
@@ -103,6 +110,28 @@ void status_questions(const struct standing *standing, enum report_language lang
         text_appendf(ret, japanese ? "、うち未回答%zu件" : ", %zu not answered", standing->open);
     else
         text_append(ret, japanese ? "、すべて回答済み" : ", all answered");
+}
+
+void status_plan(const struct standing *standing, enum report_language language, struct text *ret)
+{
+    const xmlNode *plan = standing->plan;
+    bool japanese = language == REPORT_JA;
+    if (!plan)
+        return;
+    const char *number = xml_attribute(plan, "number"), *version = xml_attribute(plan, "version"),
+               *state = xml_attribute(plan, "state"), *day = xml_attribute(plan, "confirmed");
+    text_append(ret, xml_attribute(plan, "id"));
+    if (number)
+        text_appendf(ret, "%s%s", comma(language), number);
+    if (version)
+        text_appendf(ret, japanese ? "、第%s版" : ", version %s", version);
+    bool confirmed = state && !strcmp(state, "confirmed");
+    if (state)
+        text_appendf(ret, "%s%s", comma(language), value_word(state, language));
+    if (day && confirmed)
+        text_appendf(ret, japanese ? "（%s）" : " on %s", day);
+    else if (day)
+        text_appendf(ret, japanese ? "（%s確認）" : " (was confirmed on %s)", day);
 }
 
 void status_approval_line(const xmlNode *approval, enum report_language language, struct text *ret)

@@ -62,6 +62,20 @@ static bool begins_with_part(const char *id, const char *of)
     return size && !strncmp(id, of, size) && id[size] == '/';
 }
 
+/* The filing that notifies a change under a plan, by the id of what is due; NULL if none is named.
+ */
+static const char *notifying_filing(const struct dossier *dossier, const char *id)
+{
+    const xmlNode *plan = dossier_first(dossier, "plans", "change-plan");
+    while (plan && !begins_with_part(id, xml_attribute(plan, "id")))
+        plan = xml_next(plan, NS_DOSSIER, "change-plan");
+    const xmlNode *notification = plan ? xml_child(plan, NS_DOSSIER, "notification") : NULL;
+    while (notification &&
+           !same(xml_attribute(notification, "id"), id + strlen(xml_attribute(plan, "id")) + 1))
+        notification = xml_next(notification, NS_DOSSIER, "notification");
+    return notification ? xml_attribute(notification, "filing") : NULL;
+}
+
 /* Whether what is due follows from the filing: it is the filing's own, of its approvals, or of a
  * plan that belongs to them. */
 static bool is_of_filing(const struct status_page *page, const struct due_item *item,
@@ -75,6 +89,9 @@ static bool is_of_filing(const struct status_page *page, const struct due_item *
         const xmlNode *round = dossier_find(dossier, "questions", item->id);
         return round && same(xml_attribute(round, "filing"), id);
     }
+    const char *notifying = notifying_filing(dossier, item->id);
+    if (notifying)
+        return same(notifying, id);
     const xmlNode *approval = status_approval(page, filing, NULL);
     for (; approval; approval = status_approval(page, filing, approval)) {
         const char *of = xml_attribute(approval, "id");
@@ -83,7 +100,8 @@ static bool is_of_filing(const struct status_page *page, const struct due_item *
             return true;
         for (; plan; plan = xml_next(plan, NS_DOSSIER, "change-plan"))
             if (same(xml_attribute(plan, "approval"), of) &&
-                begins_with_part(item->id, xml_attribute(plan, "id")))
+                (same(item->id, xml_attribute(plan, "id")) ||
+                 begins_with_part(item->id, xml_attribute(plan, "id"))))
                 return true;
     }
     return false;
@@ -108,7 +126,10 @@ static void standing_fill(const struct status_page *page, const struct due *due,
 {
     *ret = (struct standing){ .filing = filing,
                               .state = filing_state_find(filing, page->as_of),
-                              .last = filing_last_event(filing, page->as_of) };
+                              .last = filing_last_event(filing, page->as_of),
+                              .in_force = filing_in_force(filing, page->as_of),
+                              .plan = dossier_find(page->dossier, "plans",
+                                                   xml_attribute(filing, "change-plan")) };
     for (size_t i = 0; !ret->due && i < due->count; i++)
         if (is_of_filing(page, &due->items[i], filing))
             ret->due = &due->items[i];

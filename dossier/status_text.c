@@ -69,6 +69,7 @@ static void filing_write(const struct status_page *page, const struct standing *
     made(page, "last event", "直近", standing, status_last, ret);
     made(page, "next", "次", standing, status_next, ret);
     made(page, "questions", "照会", standing, status_questions, ret);
+    made(page, "plan", "変更計画", standing, status_plan, ret);
     reliances_write(page, standing->filing, ret);
     const xmlNode *approval = status_approval(page, standing->filing, NULL);
     for (; approval; approval = status_approval(page, standing->filing, approval))
@@ -209,6 +210,12 @@ static void filing_json(const struct status_page *page, const struct standing *s
     text_appendf(ret, ",\"sequence\":%s", xml_attribute(filing, "sequence"));
     member("application", filing, "application", ret);
     text_append_json_member(ret, "state", filing_state_code(standing->state));
+    if (standing->in_force)
+        text_append_json_member(ret, "inForce", standing->in_force);
+    if (standing->plan) {
+        member("changePlan", standing->plan, "id", ret);
+        member("changePlanState", standing->plan, "state", ret);
+    }
     if (standing->last) {
         member("lastEvent", standing->last, "kind", ret);
         member("lastDate", standing->last, "date", ret);

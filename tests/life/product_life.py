@@ -1,6 +1,7 @@
 """The life of one product in Japan, filing after filing: stage 1, its question and the pages replaced,
 the approval, a change plan, a retrained model notified under it, one that misses a criterion, and
 stage 2. Each step builds, signs, verifies and is recorded; the next one stands on what it left."""
+import json
 import pathlib
 import re
 import shutil
@@ -101,6 +102,13 @@ class Life:
     def file(self, number, after):
         shutil.copy(DATA / f"jp-{number}.xml", self.dossier / "filings")
         self.include(f"filings/jp-{number}.xml", f"filings/jp-{after}.xml")
+
+    def stands(self, day, **wanted):
+        """The state of filings, and the day on which something is due for them."""
+        page = json.loads(self.run("status", "--as-of", day, "--format", "json"))
+        found = {one["id"].replace("-", "_"): one["state"] + (f" {one['nextDate']}"
+                 if one.get("nextKind") == "change-possible" else "") for one in page["filings"]}
+        equal({name: found[name] for name in wanted}, wanted)
 
     def event(self, filing, kind, day, *options, status=0):
         """Records it; what the program says that it wrote."""
@@ -230,6 +238,8 @@ def retrained(life):
     life.event("jp-4", "accepted", "2026-12-03", "--in-force", "2027-01-04")
     equal((life.dossier / "plans/cp-1.xml").read_text(),
           before.replace('received="2026-12-01"', 'received="2026-12-03"'))
+    life.stands("2026-12-10", jp_2="approved", jp_3="approved", jp_4="review 2027-01-02")
+    life.stands("2027-01-04", jp_1="continued", jp_4="in-force")
     equal(life.baseline("structure-and-principle"),
           ("2027-01-04", [MODEL.format("2026-10-r5", "を算出")],
            [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出"))]))
@@ -250,6 +260,8 @@ def missed(life):
            "jp-5: jp-change-result-meets-criterion", "jp-change-by-plan-5 is not built")
     equal(list(refused.glob("*.asice")), [])
     life.event("jp-5", "withdrawn", "2027-06-08")
+    life.stands("2027-06-10", jp_5="withdrawn")
+    equal("cp-1/" in life.run("due", "--as-of", "2027-06-10"), False)
 
 
 STAGE_2 = (("{text:intended-use}", "{text:intended-use-stage-2}"),)
@@ -304,6 +316,8 @@ def stage_2(life):
           ("2028-09-01", [MODEL.format("2026-10-r5", "及びその意義を提示")],
            [("2027-01-04", "jp-4", MODEL.format("2024-09-r4", "を算出")),
             ("2028-09-01", "jp-6", MODEL.format("2026-10-r5", "を算出"))]))
+    expect(life.run("due", "--as-of", "2028-09-02"),
+           "2028-09-01  1 day past", "change plan to be examined again")
     # The table of a change that is approved still says what it changed.
     for filing in ("jp-4", "jp-6"):
         table_equal(life.run("compare", "--approved", "--filing", filing, "--lang", "ja"), filing)

@@ -58,6 +58,7 @@ static void states_are_ordered(void **state)
         assert_int_equal(filing_is_submitted(each), each != FILING_PLANNED && each != FILING_READY);
         assert_int_equal(filing_is_decided(each),
                          each == FILING_APPROVED || each == FILING_LISTED ||
+                             each == FILING_IN_FORCE || each == FILING_CONTINUED ||
                              each == FILING_REFUSED || each == FILING_WITHDRAWN);
     }
 }
