@@ -6,15 +6,33 @@
  * brackets, commas, full stops, the middle dot, the prolonged sound mark). */
 static bool is_closing(int32_t c)
 {
-    return (c >= 0x3001 && c <= 0x3002) || c == 0x300D || c == 0x300F || c == 0x3011 ||
-           c == 0x3015 || c == 0x30FB || c == 0x30FC || c == 0xFF01 || c == 0xFF09 || c == 0xFF0C ||
-           c == 0xFF0E || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F;
+    static const int32_t closing[] = { ')',    0x3001, 0x3002, 0x300D, 0x300F, 0x3011,
+                                       0x3015, 0x30FB, 0x30FC, 0xFF01, 0xFF09, 0xFF0C,
+                                       0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F };
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        if (c == closing[i])
+            return true;
+    return false;
 }
 
 /* Whether a line must not end with the character. */
 static bool is_opening(int32_t c)
 {
-    return c == 0x300C || c == 0x300E || c == 0x3010 || c == 0x3014 || c == 0xFF08;
+    return c == '(' || c == 0x300C || c == 0x300E || c == 0x3010 || c == 0x3014 || c == 0xFF08;
+}
+
+static bool is_digit(int32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether a line may be broken between the two characters, one of them wide. A number stays with
+ * what it counts and what it stands after: "第114条の45の14第2項" breaks nowhere inside
+ * 114条の45の14. */
+static bool is_breakable(int32_t previous, int32_t c, int32_t next)
+{
+    bool joins = c == 0x306E && is_digit(next); /* の */
+    return !is_closing(c) && !is_opening(previous) && !is_digit(previous) && !is_digit(c) && !joins;
 }
 
 /* Bytes of the piece of `line` that fits into `columns`: up to the last place where the line may
@@ -33,7 +51,8 @@ static size_t fitting(const char *line, size_t columns)
         memcpy(character, line + start, position - start);
         size_t width = utf8_columns(character);
         bool wide = width == 2;
-        if (c == ' ' || ((wide || wide_before) && !is_closing(c) && !is_opening(previous)))
+        int32_t next = position < size ? line[position] : -1;
+        if (c == ' ' || ((wide || wide_before) && is_breakable(previous, c, next)))
             best = start;
         used += width;
         if (used > columns)

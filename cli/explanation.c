@@ -3,12 +3,29 @@
 #include "countries/pack_text.h"
 #include "dossier/dossier.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *explanation_word(const struct explanation *explanation, const char *en, const char *ja)
 {
     return explanation->language == REPORT_JA ? ja : en;
+}
+
+bool explanation_in_force(const struct explanation *explanation, const xmlNode *node)
+{
+    const char *from = xml_attribute(node, "from"), *to = xml_attribute(node, "to");
+    return (!from || strcmp(from, explanation->as_of.date) <= 0) &&
+           (!to || strcmp(to, explanation->as_of.date) > 0);
+}
+
+void explanation_day(struct explanation *explanation)
+{
+    struct text line = TEXT_INIT(256);
+    text_appendf(&line, explanation_word(explanation, "%s (%s)", "%s（%s）"),
+                 explanation->as_of.date, explanation->as_of.origin);
+    explanation_line(explanation, "as of:     ", "基準日:     ", text_string(&line));
+    text_release(&line);
 }
 
 static void wrapped(struct explanation *explanation, const char *label, unsigned indent,
@@ -33,11 +50,18 @@ void explanation_section(struct explanation *explanation, const char *en, const 
     text_appendf(&explanation->text, "\n%s\n", explanation_word(explanation, en, ja));
 }
 
+void explanation_cite(struct explanation *explanation, const char *see)
+{
+    if (!see)
+        return;
+    text_appendf(&explanation->cited, " %s", see);
+    text_appendf(&explanation->all, " %s", see);
+}
+
 void explanation_item(struct explanation *explanation, const char *value, const char *see)
 {
     wrapped(explanation, "", EXPLANATION_INDENT, value);
-    if (see)
-        text_appendf(&explanation->cited, " %s", see);
+    explanation_cite(explanation, see);
 }
 
 /* "title, number (official source)" */
@@ -49,20 +73,32 @@ static void source_line(const struct explanation *explanation, const xmlNode *so
                *to = xml_attribute(source, "to");
     enum confidence confidence = CONFIDENCE_UNCONFIRMED;
     bool known = confidence_parse(xml_attribute(source, "confidence"), &confidence);
+    char last[DATE_SIZE] = "";
+    if (to)
+        date_add(to, 0, 0, -1, last);
     text_append(ret, title ? title : xml_attribute(source, "id"));
-    if (number)
-        text_appendf(ret, ", %s", number);
-    text_appendf(ret, " (%s%s%s%s%s)",
-                 known ? confidence_word(confidence, explanation->language) : "?",
-                 from ? explanation_word(explanation, ", from ", "、施行 ") : "", from ? from : "",
-                 to ? explanation_word(explanation, ", until ", "、失効 ") : "", to ? to : "");
+    if (number && !(title && strstr(title, number)))
+        text_appendf(ret, explanation_word(explanation, ", %s", "、%s"), number);
+    text_appendf(ret, explanation_word(explanation, " (%s", "（%s"),
+                 known ? confidence_word(confidence, explanation->language) : "?");
+    if (from)
+        text_appendf(ret, explanation_word(explanation, ", from %s", "、%sから"), from);
+    if (to)
+        text_appendf(ret, explanation_word(explanation, ", until %s", "、%sまで"), last);
+    text_append(ret, explanation_word(explanation, ")", "）"));
+}
+
+void explanation_detail(struct explanation *explanation, const char *value)
+{
+    wrapped(explanation, "", 2 * EXPLANATION_INDENT, value);
 }
 
 void explanation_section_end(struct explanation *explanation)
 {
     const xmlNode *source = xml_child(pack_merged(explanation->pack), NS_PACK, "source");
     for (; source; source = xml_next(source, NS_PACK, "source")) {
-        if (!slugs_have(text_string(&explanation->cited), xml_attribute(source, "id")))
+        if (!slugs_have(text_string(&explanation->cited), xml_attribute(source, "id")) ||
+            !explanation_in_force(explanation, source))
             continue;
         struct text line = TEXT_INIT(65536);
         source_line(explanation, source, &line);
@@ -79,7 +115,7 @@ void explanation_sources(struct explanation *explanation, const char *see)
     bool any = false;
     for (; source; source = xml_next(source, NS_PACK, "source")) {
         const char *id = xml_attribute(source, "id");
-        if (see && !slugs_have(see, id))
+        if (see && (!slugs_have(see, id) || !explanation_in_force(explanation, source)))
             continue;
         if (!any)
             explanation_section(explanation, "sources", "根拠");
@@ -91,7 +127,7 @@ void explanation_sources(struct explanation *explanation, const char *see)
         text_release(&line);
         CLEANUP(free_pointer) char *note = pack_text(source, "note", explanation->language);
         if (note)
-            wrapped(explanation, "", 2 * EXPLANATION_INDENT, note);
+            explanation_detail(explanation, note);
     }
 }
 
@@ -109,13 +145,75 @@ void explanation_requirement(const struct explanation *explanation, const struct
         text_append(ret, japanese ? "。" : ".");
 }
 
-void explanation_unknowns(struct explanation *explanation)
+void explanation_unknowns(struct explanation *explanation, const char *route)
 {
     const xmlNode *unknown = xml_child(pack_merged(explanation->pack), NS_PACK, "not-known");
-    if (unknown)
-        explanation_section(explanation, "not known", "未確認の事項");
+    bool any = false;
     for (; unknown; unknown = xml_next(unknown, NS_PACK, "not-known")) {
+        const char *routes = xml_attribute(unknown, "routes");
+        if (route && routes && !slugs_have(routes, route))
+            continue;
+        if (!any)
+            explanation_section(explanation, "not known", "未確認の事項");
+        any = true;
         CLEANUP(free_pointer) char *text = pack_text(unknown, "text", explanation->language);
         explanation_item(explanation, text ? text : xml_attribute(unknown, "id"), NULL);
+    }
+}
+
+static bool is_told(const struct explanation *explanation, const char *see, const xmlNode *source)
+{
+    const char *id = xml_attribute(source, "id");
+    return (see && slugs_have(see, id)) || slugs_have(text_string(&explanation->all), id);
+}
+
+/* The first day after `after` (NULL: ever) on which something that is told of begins or ends. */
+static const char *turn_next(const struct explanation *explanation, const char *see,
+                             const char *after)
+{
+    static const char *const ends[] = { "from", "to" };
+    const char *found = NULL;
+    const xmlNode *source = xml_child(pack_merged(explanation->pack), NS_PACK, "source");
+    for (; source; source = xml_next(source, NS_PACK, "source"))
+        for (size_t i = 0; i < 2 && is_told(explanation, see, source); i++) {
+            const char *day = xml_attribute(source, ends[i]);
+            if (day && (!after || strcmp(day, after) > 0) && (!found || strcmp(day, found) < 0))
+                found = day;
+        }
+    return found;
+}
+
+/* "until 2026-04-30: title, number" of each source whose `end` is that day. */
+static void turn_write(struct explanation *explanation, const char *see, const char *end,
+                       const char *day, const char *label)
+{
+    const xmlNode *source = xml_child(pack_merged(explanation->pack), NS_PACK, "source");
+    for (; source; source = xml_next(source, NS_PACK, "source")) {
+        const char *its = xml_attribute(source, end), *number = xml_attribute(source, "number");
+        if (!its || strcmp(its, day) != 0 || !is_told(explanation, see, source))
+            continue;
+        CLEANUP(free_pointer) char *title = pack_text(source, "title", explanation->language);
+        struct text line = TEXT_INIT(65536);
+        text_append(&line, title ? title : xml_attribute(source, "id"));
+        if (number && !(title && strstr(title, number)))
+            text_appendf(&line, explanation_word(explanation, ", %s", "、%s"), number);
+        wrapped(explanation, label, EXPLANATION_INDENT, text_string(&line));
+        text_release(&line);
+    }
+}
+
+void explanation_differences(struct explanation *explanation, const char *see)
+{
+    const char *day = turn_next(explanation, see, NULL);
+    if (day)
+        explanation_section(explanation, "what differs by date", "日付による違い");
+    for (; day; day = turn_next(explanation, see, day)) {
+        char last[DATE_SIZE], label[64];
+        date_add(day, 0, 0, -1, last);
+        snprintf(label, sizeof label, explanation_word(explanation, "until %s: ", "%sまで: "),
+                 last);
+        turn_write(explanation, see, "to", day, label);
+        snprintf(label, sizeof label, explanation_word(explanation, "from %s: ", "%sから: "), day);
+        turn_write(explanation, see, "from", day, label);
     }
 }

@@ -9,6 +9,16 @@
 
 #define LINE_MAX_BYTES 65536
 
+/* The name of the pack's `element` of that id, else the id; caller frees. */
+static char *named(const struct explanation *explanation, const char *element, const char *id)
+{
+    const xmlNode *node = xml_child(pack_merged(explanation->pack), NS_PACK, element);
+    while (node && strcmp(xml_attribute(node, "id"), id) != 0)
+        node = xml_next(node, NS_PACK, element);
+    char *name = node ? pack_text(node, "name", explanation->language) : NULL;
+    return name ? name : strdup(id);
+}
+
 /* Names of classes ("B, C") from their ids; nothing if there are none. */
 static void classes_write(const struct explanation *explanation, const char *ids, struct text *ret)
 {
@@ -19,13 +29,12 @@ static void classes_write(const struct explanation *explanation, const char *ids
             continue;
         CLEANUP(free_pointer) char *name = pack_text(class, "name", explanation->language);
         text_appendf(ret, "%s%s", between, name ? name : xml_attribute(class, "id"));
-        between = ", ";
+        between = explanation_word(explanation, ", ", "、");
     }
 }
 
-/* ", class B, C; from 2026-06-20": for which classes and when `node` holds. */
-static void scope_write(const struct explanation *explanation, const xmlNode *node,
-                        struct text *ret)
+void explanation_classes(const struct explanation *explanation, const xmlNode *node,
+                         struct text *ret)
 {
     const char *classes = xml_attribute(node, "classes"), *from = xml_attribute(node, "from"),
                *to = xml_attribute(node, "to");
@@ -54,7 +63,7 @@ static const char *level_word(const struct explanation *explanation, const char 
 
 static void item(struct explanation *explanation, struct text *line, const xmlNode *node)
 {
-    scope_write(explanation, node, line);
+    explanation_classes(explanation, node, line);
     explanation_item(explanation, text_string(line), xml_attribute(node, "see"));
     text_release(line);
 }
@@ -69,7 +78,7 @@ static size_t nodes_write(struct explanation *explanation, const xmlNode *parent
     for (const xmlNode *node = xml_child(parent, NS_PACK, name); node;
          node = xml_next(node, NS_PACK, name)) {
         const char *routes = xml_attribute(node, "routes");
-        if (routes && !slugs_have(routes, route))
+        if ((routes && !slugs_have(routes, route)) || !explanation_in_force(explanation, node))
             continue;
         if (!count++ && title)
             explanation_section(explanation, title[0], title[1]);
@@ -119,7 +128,8 @@ static void party_item(struct explanation *explanation, const xmlNode *node)
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     const char *local = xml_attribute(node, "local");
-    text_appendf(&line, "%s (%s%s)", xml_attribute(node, "role"),
+    CLEANUP(free_pointer) char *role = named(explanation, "role", xml_attribute(node, "role"));
+    text_appendf(&line, explanation_word(explanation, "%s (%s%s)", "%s（%s%s）"), role ? role : "",
                  level_word(explanation, xml_attribute(node, "level")),
                  local && !strcmp(local, "yes")
                      ? explanation_word(explanation, ", in the country", "、国内")
@@ -133,7 +143,8 @@ static void paper_item(struct explanation *explanation, const xmlNode *node)
     const char *step = xml_attribute(node, "step"), *years = xml_attribute(node, "valid-years"),
                *names = xml_attribute(node, "names-product");
     CLEANUP(free_pointer) char *name = pack_text(node, "name", explanation->language);
-    text_appendf(&line, "%s (%s)", name ? name : xml_attribute(node, "type"),
+    text_appendf(&line, explanation_word(explanation, "%s (%s)", "%s（%s）"),
+                 name ? name : xml_attribute(node, "type"),
                  level_word(explanation, xml_attribute(node, "level")));
     if (step)
         text_appendf(&line, explanation_word(explanation, ", %s", "、%s"), step);
@@ -162,15 +173,28 @@ static void time_item(struct explanation *explanation, const xmlNode *node)
     item(explanation, &line, node);
 }
 
-static void fee_item(struct explanation *explanation, const xmlNode *node)
+/* "30 days: between the receipt of a notification and the change" */
+static void deadline_item(struct explanation *explanation, const xmlNode *node)
 {
+    static const char *const units[][3] = { { "days", "days", "日" },
+                                            { "months", "months", "か月" },
+                                            { "years", "years", "年" } };
+    CLEANUP(free_pointer) char *text = pack_text(node, "text", explanation->language);
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    text_appendf(&line, "%s %s (%s)", xml_attribute(node, "currency"),
-                 xml_attribute(node, "amount"), xml_attribute(node, "kind"));
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *value = xml_attribute(node, units[i][0]);
+        if (!value)
+            continue;
+        const char *unit = explanation_word(explanation, units[i][1], units[i][2]);
+        bool one = explanation->language == REPORT_EN && !strcmp(value, "1");
+        text_appendf(&line, explanation_word(explanation, "%s %.*s: ", "%s%.*s："), value,
+                     (int)(strlen(unit) - one), unit);
+    }
+    text_append(&line, text ? text : xml_attribute(node, "id"));
     item(explanation, &line, node);
 }
 
-static void question_item(struct explanation *explanation, const xmlNode *node)
+static void told_item(struct explanation *explanation, const xmlNode *node)
 {
     CLEANUP(free_pointer) char *text = pack_text(node, "text", explanation->language);
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
@@ -181,8 +205,9 @@ static void question_item(struct explanation *explanation, const xmlNode *node)
 static void signer_item(struct explanation *explanation, const xmlNode *node)
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    text_appendf(&line, explanation_word(explanation, "%s, level %s", "%s、水準 %s"),
-                 xml_attribute(node, "role"), xml_attribute(node, "level"));
+    CLEANUP(free_pointer) char *role = named(explanation, "role", xml_attribute(node, "role"));
+    text_appendf(&line, explanation_word(explanation, "%s, level %s", "%s、水準%s"),
+                 role ? role : "", xml_attribute(node, "level"));
     item(explanation, &line, node);
 }
 
@@ -197,6 +222,13 @@ static bool rule_is_of(const struct rule_info *rule, const char *route)
     return found;
 }
 
+static bool rule_in_force(const struct explanation *explanation, const struct rule_info *rule)
+{
+    const char *day = explanation->as_of.date;
+    return (!rule->from || strcmp(rule->from, day) <= 0) &&
+           (!rule->to || strcmp(rule->to, day) > 0);
+}
+
 static void conditions_write(struct explanation *explanation, const xmlNode *route,
                              const struct rules *rules)
 {
@@ -207,7 +239,7 @@ static void conditions_write(struct explanation *explanation, const xmlNode *rou
                    nodes_write(explanation, route, "needs-listing", id, NULL, listing_item);
     for (size_t i = 0; i < rules_count(rules); i++) {
         const struct rule_info *rule = rules_at(rules, i);
-        if (!rule->eligibility || !rule_is_of(rule, id))
+        if (!rule->eligibility || !rule_is_of(rule, id) || !rule_in_force(explanation, rule))
             continue;
         struct text line = TEXT_INIT(LINE_MAX_BYTES);
         explanation_requirement(explanation, rule, &line);
@@ -234,7 +266,7 @@ static bool heading_write(struct explanation *explanation, const xmlNode *headin
     for (const xmlNode *need = xml_child(heading, NS_PACK, "need"); need;
          need = xml_next(need, NS_PACK, "need")) {
         const char *routes = xml_attribute(need, "routes"), *level = xml_attribute(need, "level");
-        if (routes && !slugs_have(routes, route))
+        if ((routes && !slugs_have(routes, route)) || !explanation_in_force(explanation, need))
             continue;
         if (strcmp(level, "any") != 0) {
             if (!opened)
@@ -246,8 +278,7 @@ static bool heading_write(struct explanation *explanation, const xmlNode *headin
                          title ? title : xml_attribute(heading, "id"));
             item(explanation, &line, need);
         }
-        if (!xml_attribute(need, "classes") && !xml_attribute(need, "from") &&
-            !xml_attribute(need, "to"))
+        if (!xml_attribute(need, "classes"))
             break;
     }
     return opened;
@@ -270,60 +301,178 @@ static const char *kind_word(const struct explanation *explanation, const char *
                                          : explanation_word(explanation, "a new product", "新規");
 }
 
+/* "online system; paper" of those that are not for other routes. */
+static void channels_write(struct explanation *explanation, const char *route)
+{
+    struct text line = TEXT_INIT(LINE_MAX_BYTES);
+    const xmlNode *channel = xml_child(pack_merged(explanation->pack), NS_PACK, "channel");
+    for (; channel; channel = xml_next(channel, NS_PACK, "channel")) {
+        const char *routes = xml_attribute(channel, "routes"), *see = xml_attribute(channel, "see");
+        if ((routes && !slugs_have(routes, route)) || !explanation_in_force(explanation, channel))
+            continue;
+        CLEANUP(free_pointer) char *name = pack_text(channel, "name", explanation->language);
+        text_appendf(&line, "%s%s", line.size ? explanation_word(explanation, "; ", "、") : "",
+                     name ? name : xml_attribute(channel, "id"));
+        explanation_cite(explanation, see);
+    }
+    explanation_line(explanation, "channels:  ", "提出方法:   ", text_string(&line));
+    text_release(&line);
+}
+
+static void addressee_write(struct explanation *explanation, const char *id)
+{
+    const xmlNode *addressee = xml_child(pack_merged(explanation->pack), NS_PACK, "addressee");
+    for (; id && addressee; addressee = xml_next(addressee, NS_PACK, "addressee"))
+        if (!strcmp(xml_attribute(addressee, "id"), id))
+            explanation_cite(explanation, xml_attribute(addressee, "see"));
+    CLEANUP(free_pointer) char *name = id ? named(explanation, "addressee", id) : NULL;
+    explanation_line(explanation, "addressee: ", "提出先:     ", name);
+}
+
+/* What the sheet of the route's form says of originals and duplicates. */
+static const xmlNode *copies_find(const struct explanation *explanation, const char *route)
+{
+    const xmlNode *sheet = xml_child(pack_merged(explanation->pack), NS_PACK, "sheet");
+    for (; sheet; sheet = xml_next(sheet, NS_PACK, "sheet")) {
+        const char *routes = xml_attribute(sheet, "routes");
+        const xmlNode *copies = xml_child(sheet, NS_PACK, "copies");
+        if (copies && routes && slugs_have(routes, route))
+            return copies;
+    }
+    return NULL;
+}
+
+static void copies_write(struct explanation *explanation, const char *route)
+{
+    const xmlNode *copies = copies_find(explanation, route);
+    if (!copies)
+        return;
+    struct text line = TEXT_INIT(256);
+    text_appendf(&line,
+                 explanation_word(explanation, "originals %s, duplicates %s; none online",
+                                  "正本%s通、副本%s通（オンラインでは不要）"),
+                 xml_attribute(copies, "original"), xml_attribute(copies, "duplicate"));
+    explanation_line(explanation, "copies:    ", "部数:       ", text_string(&line));
+    explanation_cite(explanation, xml_attribute(copies, "see"));
+    text_release(&line);
+}
+
 static void head_write(struct explanation *explanation, const xmlNode *route)
 {
+    const char *id = xml_attribute(route, "id"), *kind = xml_attribute(route, "kind"),
+               *use = xml_attribute(route, "default");
     CLEANUP(free_pointer) char *name = pack_text(route, "name", explanation->language);
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    text_appendf(&line, "%s:%s  %s", pack_id(explanation->pack), xml_attribute(route, "id"),
-                 name ? name : "");
+    text_appendf(&line, "%s:%s  %s", pack_id(explanation->pack), id, name ? name : "");
     explanation_line(explanation, "", "", text_string(&line));
     text_clear(&line);
-    const char *kind = xml_attribute(route, "kind"), *use = xml_attribute(route, "default");
+    explanation_day(explanation);
     if (kind)
         explanation_line(explanation, "for:       ", "申請の種類: ", kind_word(explanation, kind));
     classes_write(explanation, xml_attribute(route, "classes"), &line);
     explanation_line(explanation, "classes:   ", "クラス:     ", text_string(&line));
     explanation_line(explanation, "form:      ", "様式:       ", xml_attribute(route, "form"));
-    explanation_line(explanation, "addressee: ", "提出先:     ", xml_attribute(route, "addressee"));
+    copies_write(explanation, id);
+    addressee_write(explanation, xml_attribute(route, "addressee"));
+    channels_write(explanation, id);
     if (use && !strcmp(use, "yes"))
         explanation_line(explanation, "", "",
                          explanation_word(explanation, "taken where a filing names no route",
                                           "申請が経路を指定しない場合に用いる"));
+    explanation_cite(explanation, xml_attribute(route, "see"));
+    explanation_section_end(explanation);
     text_release(&line);
 }
 
-void explanation_route(struct explanation *explanation, const xmlNode *route, struct rules *rules)
+static void remarks_write(struct explanation *explanation, const char *route)
 {
-    static const char *const
-        parties[2] = { "parties", "関係者" },
-        *const papers[2] = { "papers", "証明書類" },
-        *const times[2] = { "time of review", "審査期間" }, *const fees[2] = { "fees", "手数料" },
-        *const signers[2] = { "signers of the bundle", "署名者" },
-        *const questions[2] = { "questions that a person answers", "人が答える質問" };
-    const xmlNode *pack = pack_merged(explanation->pack);
+    static const char *const title[2] = { "remarks", "備考" };
+    nodes_write(explanation, pack_merged(explanation->pack), "remark", route, title, told_item);
+    explanation_section_end(explanation);
+}
+
+/* Begun later or ended before; what is known of the day stands in remarks. */
+static void not_in_force_write(struct explanation *explanation, const xmlNode *route)
+{
+    const char *from = xml_attribute(route, "from"), *to = xml_attribute(route, "to");
+    struct text line = TEXT_INIT(256);
+    char last[DATE_SIZE] = "";
+    bool later = from && strcmp(from, explanation->as_of.date) > 0;
+    if (!later)
+        date_add(to, 0, 0, -1, last);
+    text_appendf(
+        &line,
+        later ? explanation_word(explanation, "there is no such route on that day; it begins on %s",
+                                 "この経路は、基準日にはない（%sから）")
+              : explanation_word(explanation, "there is no such route on that day; it ended on %s",
+                                 "この経路は、基準日にはない（%sまで）"),
+        later ? from : last);
+    explanation_line(explanation, "", "", text_string(&line));
+    text_release(&line);
+}
+
+static void papers_write(struct explanation *explanation, const xmlNode *route)
+{
+    static const char *const title[2] = { "papers", "書類" };
     const char *id = xml_attribute(route, "id");
-    head_write(explanation, route);
-    conditions_write(explanation, route, rules);
-    size_t count = nodes_write(explanation, pack, "party-role", id, parties, party_item);
-    nodes_write(explanation, route, "needs-party", id, count ? NULL : parties, party_item);
+    size_t count = nodes_write(explanation, route, "attachment", id, title, paper_item);
+    count += nodes_write(explanation, pack_merged(explanation->pack), "paper-kind", id,
+                         count ? NULL : title, paper_item);
+    nodes_write(explanation, route, "needs-paper", id, count ? NULL : title, paper_item);
     explanation_section_end(explanation);
-    count = nodes_write(explanation, pack, "paper-kind", id, papers, paper_item);
-    nodes_write(explanation, route, "needs-paper", id, count ? NULL : papers, paper_item);
+}
+
+static void parties_write(struct explanation *explanation, const xmlNode *route)
+{
+    static const char *const title[2] = { "parties", "関係者" };
+    const char *id = xml_attribute(route, "id");
+    size_t count = nodes_write(explanation, pack_merged(explanation->pack), "party-role", id, title,
+                               party_item);
+    nodes_write(explanation, route, "needs-party", id, count ? NULL : title, party_item);
     explanation_section_end(explanation);
-    headings_write(explanation, id);
-    nodes_write(explanation, pack, "ask", id, questions, question_item);
+}
+
+static void times_write(struct explanation *explanation, const xmlNode *route)
+{
+    static const char *const times[2] = { "time of review", "審査期間" }, *const deadlines[2] = {
+        "days and terms", "期限及び期間"
+    };
+    const char *id = xml_attribute(route, "id"), *kind = xml_attribute(route, "kind");
+    nodes_write(explanation, pack_merged(explanation->pack), "deadline", id, deadlines,
+                deadline_item);
     explanation_section_end(explanation);
-    if (!nodes_write(explanation, route, "time", id, times, time_item)) {
+    if (!nodes_write(explanation, route, "time", id, times, time_item) &&
+        (!kind || strcmp(kind, "notification") != 0)) {
         explanation_section(explanation, times[0], times[1]);
         explanation_item(explanation, explanation_word(explanation, "not known", "未確認"), NULL);
     }
     explanation_section_end(explanation);
-    if (!nodes_write(explanation, route, "fee", id, fees, fee_item)) {
-        explanation_section(explanation, fees[0], fees[1]);
-        explanation_item(explanation, explanation_word(explanation, "not known", "未確認"), NULL);
+}
+
+void explanation_route(struct explanation *explanation, const xmlNode *route, struct rules *rules)
+{
+    static const char *const signers[2] = { "signers of the bundle", "署名者" },
+                             *const questions[2] = { "questions that a person answers",
+                                                     "人が答える質問" };
+    const xmlNode *pack = pack_merged(explanation->pack);
+    const char *id = xml_attribute(route, "id");
+    head_write(explanation, route);
+    if (!explanation_in_force(explanation, route)) {
+        not_in_force_write(explanation, route);
+        remarks_write(explanation, id);
+        explanation_differences(explanation, NULL);
+        return;
     }
+    conditions_write(explanation, route, rules);
+    parties_write(explanation, route);
+    papers_write(explanation, route);
+    headings_write(explanation, id);
+    nodes_write(explanation, pack, "ask", id, questions, told_item);
     explanation_section_end(explanation);
+    times_write(explanation, route);
+    explanation_fees(explanation, route);
+    remarks_write(explanation, id);
     nodes_write(explanation, route, "signer", id, signers, signer_item);
-    explanation_unknowns(explanation);
-    explanation_sources(explanation, xml_attribute(route, "see"));
+    explanation_unknowns(explanation, id);
+    explanation_differences(explanation, NULL);
 }

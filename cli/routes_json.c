@@ -118,22 +118,31 @@ static void costs_write(struct text *ret, const struct route_answer *answer, con
     text_append(ret, "]");
 }
 
-static void papers_write(struct text *ret, const struct route_answer *answer)
+/* What goes with the form counts as a paper of type "other". */
+static void papers_of(struct text *ret, const struct route_answer *answer, const char *name,
+                      const char **between)
 {
-    const char *between = "";
-    text_append(ret, ",\"papers\":[");
-    for (const xmlNode *node = xml_child(answer->route, NS_PACK, "needs-paper"); node;
-         node = xml_next(node, NS_PACK, "needs-paper")) {
+    for (const xmlNode *node = xml_child(answer->route, NS_PACK, name); node;
+         node = xml_next(node, NS_PACK, name)) {
+        const char *type = xml_attribute(node, "type");
         if (!answer_needs(answer, node))
             continue;
-        text_appendf(ret, "%s{\"type\":", between);
-        between = ",";
-        text_append_json(ret, xml_attribute(node, "type"));
+        text_appendf(ret, "%s{\"type\":", *between);
+        *between = ",";
+        text_append_json(ret, type ? type : "other");
         member(ret, "level", xml_attribute(node, "level"));
         member(ret, "see", xml_attribute(node, "see"));
         both_write(ret, node, "name");
         text_append(ret, "}");
     }
+}
+
+static void papers_write(struct text *ret, const struct route_answer *answer)
+{
+    const char *between = "";
+    text_append(ret, ",\"papers\":[");
+    papers_of(ret, answer, "needs-paper", &between);
+    papers_of(ret, answer, "attachment", &between);
     text_append(ret, "]");
 }
 

@@ -171,15 +171,51 @@ static void times_write(const struct writer *writer, const struct route_answer *
     text_release(&line);
 }
 
+static bool fee_is_of(const struct route_answer *answer, const xmlNode *fee, const char *kind)
+{
+    return answer_needs(answer, fee) && !strcmp(xml_attribute(fee, "kind"), kind);
+}
+
+/* "JPY 437000 to 16431300 (review)": the least and the most of a kind, which fee classes set apart.
+ */
+static void fee_kind_write(const struct writer *writer, const struct route_answer *answer,
+                           const char *kind, struct text *line)
+{
+    const char *least = NULL, *most = NULL, *currency = "";
+    for (const xmlNode *fee = xml_child(answer->route, NS_PACK, "fee"); fee;
+         fee = xml_next(fee, NS_PACK, "fee")) {
+        const char *amount = xml_attribute(fee, "amount");
+        if (!fee_is_of(answer, fee, kind))
+            continue;
+        currency = xml_attribute(fee, "currency");
+        if (!least || strtoull(amount, NULL, 10) < strtoull(least, NULL, 10))
+            least = amount;
+        if (!most || strtoull(amount, NULL, 10) > strtoull(most, NULL, 10))
+            most = amount;
+    }
+    const xmlNode *named = xml_child(pack_merged(answer->pack), NS_PACK, "fee-kind");
+    while (named && strcmp(xml_attribute(named, "id"), kind) != 0)
+        named = xml_next(named, NS_PACK, "fee-kind");
+    CLEANUP(free_pointer)
+    char *name = named ? pack_text(named, "name", writer->page->language) : NULL;
+    text_appendf(line, "%s%s %s", line->size ? ", " : "", currency, least);
+    if (strcmp(least, most) != 0)
+        text_appendf(line, word(writer, " to %s", "～%s"), most);
+    text_appendf(line, " (%s)", name ? name : kind);
+}
+
 static void fees_write(const struct writer *writer, const struct route_answer *answer)
 {
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    for (const xmlNode *node = xml_child(answer->route, NS_PACK, "fee"); node;
-         node = xml_next(node, NS_PACK, "fee"))
-        if (answer_needs(answer, node))
-            text_appendf(&line, "%s%s %s (%s)", line.size ? ", " : "",
-                         xml_attribute(node, "currency"), xml_attribute(node, "amount"),
-                         xml_attribute(node, "kind"));
+    const xmlNode *first = xml_child(answer->route, NS_PACK, "fee");
+    for (const xmlNode *node = first; node; node = xml_next(node, NS_PACK, "fee")) {
+        const char *kind = xml_attribute(node, "kind");
+        const xmlNode *before = first;
+        while (before != node && !fee_is_of(answer, before, kind))
+            before = xml_next(before, NS_PACK, "fee");
+        if (before == node && answer_needs(answer, node))
+            fee_kind_write(writer, answer, kind, &line);
+    }
     labelled(writer, INDENT, word(writer, "fees: ", "手数料: "),
              line.size ? text_string(&line) : word(writer, "not known", "未確認"));
     text_release(&line);
@@ -207,6 +243,7 @@ static void papers_write(const struct writer *writer, const struct route_answer 
     struct text line = TEXT_INIT(LINE_MAX_BYTES);
     papers_gather(writer, answer, pack_merged(answer->pack), "paper-kind", &line);
     papers_gather(writer, answer, answer->route, "needs-paper", &line);
+    papers_gather(writer, answer, answer->route, "attachment", &line);
     if (line.size)
         labelled(writer, INDENT, word(writer, "papers: ", "証明書類: "), text_string(&line));
     text_release(&line);

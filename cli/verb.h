@@ -14,7 +14,8 @@ extern const struct option init_options[], import_options[], add_options[], fmt_
     check_options_table[], build_options_table[], sign_options[], verify_options_table[],
     inspect_options[], export_options[], packs_options_table[], help_options[], record_options[],
     prove_options[], extend_options[], compare_options[], table_options[], due_options_table[],
-    status_options_table[], routes_options[], questions_options_table[], diff_options[];
+    status_options_table[], routes_options[], questions_options_table[], diff_options[],
+    explain_options[];
 
 /* What --help of a verb and `help` print. */
 void help_write_verb(const struct verb *verb, struct text *ret);

@@ -15,13 +15,29 @@ static void uses_write(struct explanation *explanation, const struct rules *rule
         const struct rule_info *rule = rules_at(rules, i);
         if (strcmp(rule->id, id) != 0)
             continue;
-        explanation_line(explanation, "looks at: ", "対象:     ", rule->context);
-        explanation_line(explanation, rule->report ? "breach if: " : "holds if: ",
-                         rule->report ? "違反条件: " : "充足条件: ", rule->test);
-        explanation_line(explanation, "known if: ", "既知条件: ", rule->known);
+        explanation_line(explanation, "looks at:  ", "対象:       ", rule->context);
+        explanation_line(explanation, rule->report ? "breach if: " : "holds if:  ",
+                         rule->report ? "違反条件:   " : "充足条件:   ", rule->test);
+        explanation_line(explanation, "known if:  ", "既知条件:   ", rule->known);
         explanation_line(explanation, "sources in the data: ", "データの根拠: ", rule->source);
-        explanation_line(explanation, "version:  ", "版:       ", rule->version);
+        explanation_line(explanation, "version:   ", "版:         ", rule->version);
     }
+}
+
+/* From when until when, and whether that holds on the day. */
+static void days_write(struct explanation *explanation, const struct rule_info *rule)
+{
+    const char *day = explanation->as_of.date;
+    char last[DATE_SIZE] = "";
+    if (rule->to)
+        date_add(rule->to, 0, 0, -1, last);
+    explanation_day(explanation);
+    explanation_line(explanation, "from:      ", "開始:       ", rule->from);
+    explanation_line(explanation, "until:     ", "終了:       ", last);
+    if ((rule->from && strcmp(rule->from, day) > 0) || (rule->to && strcmp(rule->to, day) <= 0))
+        explanation_line(explanation, "", "",
+                         explanation_word(explanation, "the rule is not in force on that day",
+                                          "この規則は、基準日には施行されていない"));
 }
 
 static void rule_write(struct explanation *explanation, const struct rules *rules,
@@ -31,18 +47,19 @@ static void rule_write(struct explanation *explanation, const struct rules *rule
     struct text demand = TEXT_INIT(1 << 20);
     explanation_requirement(explanation, rule, &demand);
     text_appendf(&explanation->text, "%s (%s)\n", rule->id, severity_name(rule->role));
-    explanation_line(explanation, "demands:  ", "内容:     ", text_string(&demand));
-    explanation_line(explanation, "do:       ", "対応:     ",
+    explanation_line(explanation, "demands:   ", "内容:       ", text_string(&demand));
+    explanation_line(explanation, "do:        ", "対応:       ",
                      japanese && rule->do_ja ? rule->do_ja : rule->do_en);
-    explanation_line(explanation, "from:     ", "開始:     ", rule->from);
-    explanation_line(explanation, "until:    ", "終了:     ", rule->to);
+    days_write(explanation, rule);
     uses_write(explanation, rules, rule->id);
     explanation_line(explanation, "", "",
                      japanese ? "例外承認(waiver)には、この規則のIDと版を記す"
                               : "a waiver names the id and the version of the rule");
     text_release(&demand);
-    if (*rule->see)
-        explanation_sources(explanation, rule->see);
+    if (!*rule->see)
+        return;
+    explanation_sources(explanation, rule->see);
+    explanation_differences(explanation, rule->see);
 }
 
 /* The rule of that id in the first pack that runs it. */
@@ -103,7 +120,7 @@ static void pack_explain(struct explanation *explanation)
     explanation_line(explanation, "", "", text_string(&line));
     text_release(&line);
     routes_write(explanation);
-    explanation_unknowns(explanation);
+    explanation_unknowns(explanation, NULL);
     explanation_sources(explanation, NULL);
 }
 
@@ -123,18 +140,26 @@ static bool id_explain(struct explanation *explanation, struct packs *packs, con
     return true;
 }
 
+const struct option explain_options[] = {
+    { "as-of", "DATE", "say what holds on that day", false },
+    { NULL, NULL, NULL, false },
+};
+
 enum status verb_explain(const struct arguments *arguments, struct error *error)
 {
     struct session session = SESSION_INIT(arguments);
     struct explanation explanation = { .language = session_language(arguments),
                                        .columns = terminal_columns(),
                                        .text = TEXT_INIT(4 << 20),
-                                       .cited = TEXT_INIT(1 << 20) };
-    bool done = session_open_packs(&session, error) &&
+                                       .cited = TEXT_INIT(1 << 20),
+                                       .all = TEXT_INIT(1 << 20) };
+    bool done = as_of_find(option_value(arguments, "as-of"), &explanation.as_of, error) &&
+                session_open_packs(&session, error) &&
                 id_explain(&explanation, session.packs, arguments->operands[0], error) &&
                 print_text(&explanation.text, error);
     text_release(&explanation.text);
     text_release(&explanation.cited);
+    text_release(&explanation.all);
     session_close(&session);
     return done ? STATUS_DONE : error->status;
 }

@@ -36,7 +36,7 @@ const struct verb verbs[] = {
     { "diff", "A [B]", 1, 2,
       "say what differs between two dossiers or bundles, and whom it touches", diff_options,
       verb_diff },
-    { "explain", "ID", 1, 1, "explain a rule, a pack, or a route (PACK:ROUTE)", NULL,
+    { "explain", "ID", 1, 1, "explain a rule, a pack, or a route (PACK:ROUTE)", explain_options,
       verb_explain },
     { "packs", "list|show|rules|check [ID]", 1, MANY_OPERANDS,
       "list, show or check packs; rules: the rules of one and what they rest on",

@@ -1,4 +1,5 @@
 #include "countries/pack_internal.h"
+#include "dossier/dossier.h"
 
 #include <string.h>
 
@@ -111,6 +112,29 @@ static xmlNode *merged_root(struct pack *pack)
     return root;
 }
 
+/* A fee of the pack goes to each route that it names. */
+static bool shared_fees_copy(const xmlNode *own, const xmlNode *route, xmlNode *copy)
+{
+    const xmlNode *fee = xml_child(own, NS_PACK, "fee");
+    for (; fee; fee = xml_next(fee, NS_PACK, "fee")) {
+        if (!slugs_have(xml_attribute(fee, "routes"), xml_attribute(route, "id")))
+            continue;
+        xmlNode *of_route = node_copy(copy, fee);
+        if (!of_route || xmlUnsetProp(of_route, BAD_CAST "routes") != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool own_copy(xmlNode *root, const xmlNode *own, const xmlNode *node)
+{
+    if (!strcmp((const char *)node->name, "fee"))
+        return true;
+    xmlNode *copy = node_copy(root, node);
+    return copy &&
+           (strcmp((const char *)node->name, "route") != 0 || shared_fees_copy(own, node, copy));
+}
+
 bool pack_merge(struct pack *pack, struct error *error)
 {
     const xmlNode *own = pack_own(pack);
@@ -118,7 +142,7 @@ bool pack_merge(struct pack *pack, struct error *error)
     bool good = root != NULL;
 
     for (const xmlNode *node = element_first(own); good && node; node = element_next(node))
-        good = node_copy(root, node) != NULL;
+        good = own_copy(root, own, node);
     if (good && pack->base)
         for (const xmlNode *node = element_first(pack_merged(pack->base)); good && node;
              node = element_next(node))

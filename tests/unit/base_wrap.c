@@ -23,6 +23,9 @@ static void breaks_where_it_may(void **state)
         { "申請書の様式。変更", 12, 0, 0, "申請書の様\n式。変更\n" },
         { "申請書の様「式」変更", 12, 0, 0, "申請書の様\n「式」変更\n" },
         { "id 申請書の様式は変更", 12, 0, 0, "id 申請書の\n様式は変更\n" },
+        /* a number neither from the word before it nor from the one after it */
+        { "施行規則第114条の45", 18, 0, 0, "施行規則\n第114条の45\n" },
+        { "届出の後30日以内", 12, 0, 0, "届出の後30日\n以内\n" },
         { "a\x1b[1m", 20, 0, 0, "a\\u{1b}[1m\n" },
         { "no room", 3, 8, 8, "no room\n" },
     };

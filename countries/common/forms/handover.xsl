@@ -111,7 +111,8 @@
       <title xml:lang="en">Fees</title><title xml:lang="ja">手数料</title>
       <xsl:for-each select="$route/k:fee[not(@classes) or contains(concat(' ', normalize-space(@classes), ' '), $class)][not(@fee-class) or not($filing/@fee-class) or @fee-class = $filing/@fee-class]">
         <item>
-          <text xml:lang="en"><xsl:value-of select="translate(@kind, '-', ' ')"/></text><text xml:lang="ja"><xsl:value-of select="@kind"/></text>
+          <xsl:apply-templates select="$pack/k:fee-kind[@id = current()/@kind]/k:name" mode="words"/>
+          <xsl:if test="not($pack/k:fee-kind[@id = current()/@kind])"><text xml:lang="en"><xsl:value-of select="translate(@kind, '-', ' ')"/></text><text xml:lang="ja"><xsl:value-of select="@kind"/></text></xsl:if>
           <datum><xsl:value-of select="concat(format-number(@amount, '#,##0'), ' ', @currency)"/></datum>
           <xsl:apply-templates select="." mode="sources"/>
         </item>
