@@ -172,14 +172,17 @@ static bool take_consequences(struct recording *recording)
     return !day || recording_change(recording, day);
 }
 
-static bool check_days(const struct recording *recording)
+static bool check_given(const struct recording *recording)
 {
     const char *const days[] = { recording->event.date, recording->event.in_force };
     for (size_t i = 0; i < sizeof days / sizeof *days; i++)
         if (days[i] && !date_valid(days[i]))
             return error_set(recording->error, STATUS_INPUT, "\"%s\" is no day (yyyy-mm-dd)",
                              days[i]);
-    return true;
+    return !recording->event.approval || id_valid(recording->event.approval) ||
+           error_set(recording->error, STATUS_INPUT,
+                     "\"%s\" is no id of an approval (a-z, 0-9 and hyphens)",
+                     recording->event.approval);
 }
 
 static bool prepare(struct recording *recording, char *id, size_t size)
@@ -190,7 +193,7 @@ static bool prepare(struct recording *recording, char *id, size_t size)
     if (!recording->filing)
         return error_set(recording->error, STATUS_INPUT, "the dossier has no filing \"%s\"",
                          event->filing);
-    if (!check_days(recording))
+    if (!check_given(recording))
         return false;
     if (frame->terms)
         frame->terms(frame->context, xml_attribute(recording->filing, "regulator"),
@@ -209,6 +212,8 @@ static bool check_whole(const struct recording *recording, const struct file_cha
     bool valid = file_changes_load(recording->dossier, recording->frame->schema, files, &after,
                                    recording->frame->problems, recording->error);
     dossier_release(&after);
+    if (!valid && recording->frame->problems->total)
+        error_wrap(recording->error, "with this event the dossier would not be valid");
     return valid;
 }
 

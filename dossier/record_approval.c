@@ -236,7 +236,7 @@ static bool complete(struct recording *recording, const xmlNode *approval)
     char release[256];
     if (strcmp(state, "valid") != 0 && !is_pending(approval))
         return error_set(recording->error, STATUS_INPUT,
-                         "%s:%ld: \"%s\" is %s; what was that is not approved again here",
+                         "%s:%ld: \"%s\" is %s; give --approval another id for a new approval",
                          place.file, place.line, id, state);
     release_find(recording, release, sizeof release);
     size_t count = facts_make(recording, release, facts);
