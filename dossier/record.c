@@ -1,4 +1,5 @@
 #include "dossier/record_internal.h"
+#include "dossier/status.h"
 
 #include "base/date.h"
 
@@ -162,9 +163,20 @@ static const char *day_in_force(const struct recording *recording)
     return recording_kind(recording, "approved") ? event->date : NULL;
 }
 
+/* The approved text took, in advance, what will not be: nobody but a person can say since when. */
+static void say_taken_back(struct recording *recording)
+{
+    if ((recording_kind(recording, "withdrawn") || recording_kind(recording, "refused")) &&
+        filing_in_force(recording->filing, NULL))
+        recording_say(recording, xml_place(recording->filing).file,
+                      "the approved text has its changes already; set its fields back by hand",
+                      "承認事項に変更が反映済みのため、項目を手作業で元に戻すこと");
+}
+
 static bool take_consequences(struct recording *recording)
 {
     const char *day = day_in_force(recording);
+    say_taken_back(recording);
     if (recording->terms.plan != RECORD_PLAN_NONE)
         return recording_plan(recording);
     if (recording_kind(recording, "approved") && recording_same(recording->terms.kind, "new"))

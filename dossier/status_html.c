@@ -18,7 +18,7 @@ static void cell_html(const struct standing *standing, line_maker *make, struct 
     text_release(&lines[REPORT_JA]);
 }
 
-static void approval_html(const xmlNode *approval, struct text *ret)
+static void approval_html(const struct status_page *page, const xmlNode *approval, struct text *ret)
 {
     struct text lines[2] = { TEXT_INIT(65536), TEXT_INIT(65536) };
     for (enum report_language language = REPORT_EN; language <= REPORT_JA; language++) {
@@ -26,6 +26,10 @@ static void approval_html(const xmlNode *approval, struct text *ret)
         if (approval_baseline_fields(approval)) {
             text_append(&lines[language], language == REPORT_JA ? "。承認事項：" : "; baseline ");
             status_baseline_line(approval, language, &lines[language]);
+        }
+        if (xml_child(approval, NS_DOSSIER, "condition")) {
+            text_append(&lines[language], language == REPORT_JA ? "。承認条件：" : "; conditions ");
+            status_conditions_line(approval, page->as_of, language, &lines[language]);
         }
     }
     text_append(ret, "<p class=\"text\">");
@@ -75,7 +79,7 @@ static void filing_html(const struct status_page *page, const struct standing *s
     plan_html(standing, ret);
     const xmlNode *approval = status_approval(page, standing->filing, NULL);
     for (; approval; approval = status_approval(page, standing->filing, approval))
-        approval_html(approval, ret);
+        approval_html(page, approval, ret);
     text_append(ret, "</td></tr>\n");
 }
 
@@ -137,7 +141,7 @@ bool status_write_html(const struct status_page *page, struct text *ret, struct 
         text_append(ret, "</h2>\n");
     }
     for (; approval; approval = status_approval(page, NULL, approval))
-        approval_html(approval, ret);
+        approval_html(page, approval, ret);
     text_append(ret, "</main>\n");
     page_close(ret);
     standings_release(&standings);

@@ -12,6 +12,7 @@ struct standing {
     const struct due_item *due; /* the first thing that is due for it, or NULL */
     const char *in_force;       /* day since which its changes are, or NULL */
     const xmlNode *plan;        /* the change plan that it names, or NULL */
+    size_t notified;            /* changes under that plan that were received and not taken back */
     size_t asked, open;         /* questions */
     struct status_names names;
 };
@@ -32,6 +33,8 @@ void standings_release(struct standings *standings);
  * that no filing of the dossier got; none that is later than the page's day. */
 const xmlNode *status_approval(const struct status_page *page, const xmlNode *filing,
                                const xmlNode *after);
+/* Conditions of an approval, and those that are not done on a day. */
+size_t approval_conditions(const xmlNode *approval, const char *as_of, size_t *ret_open);
 /* Fields of an approval's baseline; 0 if it has none. */
 size_t approval_baseline_fields(const xmlNode *approval);
 
@@ -45,6 +48,8 @@ void status_questions(const struct standing *standing, enum report_language lang
                       struct text *ret);
 void status_plan(const struct standing *standing, enum report_language language, struct text *ret);
 void status_approval_line(const xmlNode *approval, enum report_language language, struct text *ret);
+void status_conditions_line(const xmlNode *approval, const char *as_of,
+                            enum report_language language, struct text *ret);
 void status_baseline_line(const xmlNode *approval, enum report_language language, struct text *ret);
 
 #endif

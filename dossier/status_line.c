@@ -132,6 +132,8 @@ void status_plan(const struct standing *standing, enum report_language language,
         text_appendf(ret, japanese ? "（%s）" : " on %s", day);
     else if (day)
         text_appendf(ret, japanese ? "（%s確認）" : " (was confirmed on %s)", day);
+    if (standing->notified)
+        text_appendf(ret, japanese ? "、届出%zu件" : ", %zu notified", standing->notified);
 }
 
 void status_approval_line(const xmlNode *approval, enum report_language language, struct text *ret)
@@ -154,6 +156,20 @@ void status_approval_line(const xmlNode *approval, enum report_language language
         text_append_bytes(ret, form, (size_t)(hole - form));
         text_appendf(ret, "%s%s", value_word(value, language), hole + 2);
     }
+}
+
+void status_conditions_line(const xmlNode *approval, const char *as_of,
+                            enum report_language language, struct text *ret)
+{
+    size_t open, count = approval_conditions(approval, as_of, &open);
+    bool japanese = language == REPORT_JA;
+    if (!count)
+        return;
+    text_appendf(ret, japanese ? "%zu件" : "%zu", count);
+    if (open)
+        text_appendf(ret, japanese ? "、うち未履行%zu件" : ", %zu not done", open);
+    else
+        text_append(ret, japanese ? "、すべて履行済み" : ", all done");
 }
 
 void status_baseline_line(const xmlNode *approval, enum report_language language, struct text *ret)

@@ -121,6 +121,34 @@ static void questions_count(const struct status_page *page, struct standing *sta
     }
 }
 
+size_t approval_conditions(const xmlNode *approval, const char *as_of, size_t *ret_open)
+{
+    const xmlNode *condition = xml_child(approval, NS_DOSSIER, "condition");
+    size_t count = 0;
+    *ret_open = 0;
+    for (; condition; condition = xml_next(condition, NS_DOSSIER, "condition")) {
+        const char *done = xml_attribute(condition, "done");
+        count++;
+        *ret_open += !done || strcmp(done, as_of) > 0;
+    }
+    return count;
+}
+
+static size_t notified_count(const struct status_page *page, const xmlNode *plan)
+{
+    const xmlNode *notification = plan ? xml_child(plan, NS_DOSSIER, "notification") : NULL;
+    size_t count = 0;
+    for (; notification; notification = xml_next(notification, NS_DOSSIER, "notification")) {
+        const char *received = xml_attribute(notification, "received");
+        const xmlNode *filing =
+            dossier_filing(page->dossier, xml_attribute(notification, "filing"));
+        enum filing_state state = filing ? filing_state_find(filing, page->as_of) : FILING_PLANNED;
+        count += received && strcmp(received, page->as_of) <= 0 && filing_is_submitted(state) &&
+                 state != FILING_REFUSED && state != FILING_WITHDRAWN;
+    }
+    return count;
+}
+
 static void standing_fill(const struct status_page *page, const struct due *due,
                           const xmlNode *filing, struct standing *ret)
 {
@@ -130,6 +158,7 @@ static void standing_fill(const struct status_page *page, const struct due *due,
                               .in_force = filing_in_force(filing, page->as_of),
                               .plan = dossier_find(page->dossier, "plans",
                                                    xml_attribute(filing, "change-plan")) };
+    ret->notified = notified_count(page, ret->plan);
     for (size_t i = 0; !ret->due && i < due->count; i++)
         if (is_of_filing(page, &due->items[i], filing))
             ret->due = &due->items[i];

@@ -36,6 +36,9 @@ static void approval_write(const struct status_page *page, const xmlNode *approv
     text_clear(&line);
     status_baseline_line(approval, page->language, &line);
     labelled(page, "baseline", "承認事項", &line, ret);
+    text_clear(&line);
+    status_conditions_line(approval, page->as_of, page->language, &line);
+    labelled(page, "conditions", "承認条件", &line, ret);
     text_release(&line);
 }
 
@@ -151,8 +154,9 @@ static void member(const char *name, const xmlNode *node, const char *attribute,
         text_append_json_member(ret, name, value);
 }
 
-static void approval_json(const xmlNode *approval, struct text *ret)
+static void approval_json(const struct status_page *page, const xmlNode *approval, struct text *ret)
 {
+    size_t open, conditions = approval_conditions(approval, page->as_of, &open);
     const xmlNode *baseline = xml_child(approval, NS_DOSSIER, "baseline");
     text_append(ret, "{\"id\":");
     text_append_json(ret, xml_attribute(approval, "id"));
@@ -166,6 +170,8 @@ static void approval_json(const xmlNode *approval, struct text *ret)
         member("baselineAsOf", baseline, "as-of", ret);
         text_appendf(ret, ",\"baselineFields\":%zu", approval_baseline_fields(approval));
     }
+    if (conditions)
+        text_appendf(ret, ",\"conditions\":%zu,\"conditionsOpen\":%zu", conditions, open);
     text_append(ret, "}");
 }
 
@@ -175,7 +181,7 @@ static void approvals_json(const struct status_page *page, const xmlNode *filing
     const char *between = "";
     for (; approval; approval = status_approval(page, filing, approval)) {
         text_append(ret, between);
-        approval_json(approval, ret);
+        approval_json(page, approval, ret);
         between = ",";
     }
 }
