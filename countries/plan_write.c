@@ -171,6 +171,48 @@ static bool withdrawn_write(struct plan *plan, struct error *error)
     return true;
 }
 
+static void record_fill(xmlNode *node, const struct manifest *manifest, const struct sha256 *id)
+{
+    char hex[SHA256_HEX_SIZE];
+
+    sha256_to_hex(id, hex);
+    xml_set(node, "bundle", hex);
+    xml_set(node, "filing", manifest->filing);
+    xml_set(node, "regulator", manifest->regulator);
+    xml_setf(node, "sequence", "%llu", (unsigned long long)manifest->sequence);
+}
+
+/* What was recorded of this filing itself: a record that is not as it was is for a rule to say. */
+static bool records_write(struct plan *plan, struct error *error)
+{
+    const xmlNode *event = xml_child(plan->filing, NS_DOSSIER, "event");
+
+    for (; event; event = xml_next(event, NS_DOSSIER, "event")) {
+        CLEANUP(manifest_release) struct manifest manifest = MANIFEST_INIT;
+        CLEANUP(text_release) struct text problem = TEXT_INIT(2 * CLEAN_TEXT_MAX);
+        struct error why;
+        struct sha256 id;
+        xmlNode *node;
+
+        if (!xml_attribute(event, "manifest"))
+            continue;
+        node = plan_add(plan->node, "record");
+        if (!node)
+            return error_set(error, STATUS_INTERNAL, "out of memory");
+        xml_set(node, "event", xml_attribute(event, "id"));
+        xml_set(node, "manifest", xml_attribute(event, "manifest"));
+        if (lifecycle_read(plan->dossier, event, &manifest, &id, &why)) {
+            record_fill(node, &manifest, &id);
+            continue;
+        }
+        if (why.status == STATUS_INTERNAL)
+            return error_set(error, why.status, "%s", why.text);
+        (void)text_append_clean(&problem, why.text, strlen(why.text));
+        xml_set(node, "problem", text_string(&problem));
+    }
+    return true;
+}
+
 /* Entries by heading, so that of two with one name the first in the table keeps it. */
 static bool entries_write(struct plan *plan, struct error *error)
 {
@@ -199,5 +241,5 @@ bool plan_write_placed(struct plan *plan, struct error *error)
             return error_set(error, STATUS_INTERNAL, "out of memory");
         xml_set(node, "document", xml_attribute(plan->unplaced[i], "id"));
     }
-    return withdrawn_write(plan, error);
+    return withdrawn_write(plan, error) && records_write(plan, error);
 }

@@ -44,6 +44,19 @@ static bool check_identity(const xmlNode *event, const xmlNode *filing,
     return true;
 }
 
+bool lifecycle_read(const struct dossier *dossier, const xmlNode *event, struct manifest *ret,
+                    struct sha256 *ret_id, struct error *error)
+{
+    const char *path = xml_attribute(event, "manifest");
+    CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
+    if (!file_read_beneath(dossier->root, path, LIMIT_MANIFEST_BYTES, &bytes, error))
+        return false;
+    if (!manifest_parse(bytes.bytes, bytes.size, ret, error))
+        return error_wrap(error, "%s", path);
+    sha256_bytes(bytes.bytes, bytes.size, ret_id);
+    return true;
+}
+
 /* What was recorded of `of`, which may be NULL, for a filing. */
 static bool record_open(const struct dossier *dossier, const xmlNode *of, const xmlNode *filing,
                         struct lifecycle *ret, struct error *error)
@@ -52,16 +65,10 @@ static bool record_open(const struct dossier *dossier, const xmlNode *of, const 
     const xmlNode *event = of ? recorded_event(of) : NULL;
     if (!event)
         return true;
-    const char *path = xml_attribute(event, "manifest");
-    CLEANUP(buffer_release) struct buffer bytes = { .bytes = NULL };
-    if (!file_read_beneath(dossier->root, path, LIMIT_MANIFEST_BYTES, &bytes, error))
-        return false;
     CLEANUP(lifecycle_release)
-    struct lifecycle lifecycle = { .has_previous = true, .path = path };
-    if (!manifest_parse(bytes.bytes, bytes.size, &lifecycle.previous, error))
-        return error_wrap(error, "%s", path);
-    sha256_bytes(bytes.bytes, bytes.size, &lifecycle.previous_id);
-    if (!check_identity(event, filing, &lifecycle, error))
+    struct lifecycle lifecycle = { .has_previous = true, .path = xml_attribute(event, "manifest") };
+    if (!lifecycle_read(dossier, event, &lifecycle.previous, &lifecycle.previous_id, error) ||
+        !check_identity(event, filing, &lifecycle, error))
         return false;
     *ret = lifecycle;
     lifecycle = (struct lifecycle)LIFECYCLE_INIT;

@@ -23,6 +23,10 @@ struct lifecycle {
         .has_previous = false                                                                      \
     }
 
+/* Reads what an event with @manifest recorded, and its bundle id. INPUT if it cannot be read. */
+bool lifecycle_read(const struct dossier *dossier, const xmlNode *event, struct manifest *ret,
+                    struct sha256 *ret_id, struct error *error) MUST_CHECK;
+
 /* Reads the recorded manifest of the filing that `filing` names in @previous. Without one, or
  * without a record, nothing is there and every document is new. INPUT if the manifest is not what
  * the event says (@bundle), cannot be read, or is another regulator's. */
