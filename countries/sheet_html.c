@@ -189,7 +189,7 @@ static void group_html(const xmlNode *group, struct text *ret)
 
 static void fields_html(const xmlNode *sheet, struct text *ret)
 {
-    text_append(ret, "<div class=\"wide\"><table>\n<tr><th class=\"done\"></th><th>");
+    text_append(ret, "<div class=\"wide\"><table>\n<tr><th class=\"done\"></th><th class=\"no\">");
     page_both("No.", "番号", ret);
     text_append(ret, "</th><th>");
     page_both("Field", "項目", ret);
@@ -246,14 +246,14 @@ static void copies_html(const xmlNode *copies, struct text *ret)
     struct text en = TEXT_INIT(256), ja = TEXT_INIT(256);
     if (!copies)
         return;
-    text_appendf(&en, "Copies: %s original, %s duplicate ", xml_attribute(copies, "original"),
+    text_appendf(&en, "Copies: originals %s, duplicates %s ", xml_attribute(copies, "original"),
                  xml_attribute(copies, "duplicate"));
     text_appendf(&ja, "提出部数：正本%s通、副本%s通 ", xml_attribute(copies, "original"),
                  xml_attribute(copies, "duplicate"));
-    text_append(ret, "<p>");
+    text_append(ret, "<div class=\"of\">");
     page_both(text_string(&en), text_string(&ja), ret);
     sheet_sources(copies, ret);
-    text_append(ret, "</p>\n");
+    text_append(ret, "</div>\n");
     text_release(&en);
     text_release(&ja);
 }
@@ -262,13 +262,13 @@ static void codes_html(const xmlNode *sheet, struct text *ret)
 {
     const xmlNode *code = xml_child(sheet, NS_SHEET, "code");
     for (; code; code = xml_next(code, NS_SHEET, "code")) {
-        text_append(ret, "<p>");
+        text_append(ret, "<div class=\"of\">");
         sheet_both_words(code, "name", ret);
         text_append(ret, ": <code>");
         text_append_xml(ret, xml_attribute(code, "value"));
         text_append(ret, "</code> ");
         sheet_sources(code, ret);
-        text_append(ret, "</p>\n");
+        text_append(ret, "</div>\n");
     }
 }
 
@@ -305,10 +305,13 @@ void sheet_write_html(const xmlNode *sheet, const struct dossier *dossier, const
         sheet_both_words(sheet, "note", ret);
         text_append(ret, "</p>\n");
     }
-    text_append(ret, "<p>");
-    page_both("Order of the fields: ", "項目の順序の根拠：", ret);
+    text_append(ret, "<div class=\"of\">");
+    if (seen(sheet))
+        page_both("Order of the fields: ", "項目の順序の根拠：", ret);
+    else
+        page_both("Form and filing: ", "様式及び手続の根拠：", ret);
     sheet_sources(sheet, ret);
-    text_append(ret, "</p>\n");
+    text_append(ret, "</div>\n");
     fields_html(sheet, ret);
     sheet_page_close(ret);
 }

@@ -2,7 +2,8 @@
 
 /* A value is taken whole by one click (user-select), so that the page serves without the script. */
 const char sheet_style[] =
-    "main{max-width:76rem}td.no{white-space:nowrap;color:var(--soft)}td.field{width:16rem}"
+    "main{max-width:76rem}.no{white-space:nowrap}td.no{color:var(--soft)}td.field{width:16rem}"
+    ".of{margin:.5rem 0}.of details{display:inline-block;vertical-align:top;margin-left:.6rem}"
     "td.in{padding-left:1.4rem}tr.group td{background:var(--back)}"
     "tr.row td{color:var(--soft);padding-left:1.4rem}\n"
     "td.done{width:2rem}.other{color:var(--soft);font-size:.85rem}\n"

@@ -36,9 +36,13 @@
     <xsl:element name="{../@as}" namespace="{$ns}"><xsl:apply-templates select="s:field"/></xsl:element>
   </xsl:template>
 
+  <!-- In the form's language where there is one in it, else in the first that there is. -->
   <xsl:template match="s:field">
-    <xsl:apply-templates select="s:value[not(@blank)]"/>
-    <xsl:if test="parent::s:sheet and not(@optional = 'yes') and not(s:value[not(@blank)])">
+    <xsl:variable name="all" select="s:value[not(@blank)]"/>
+    <xsl:variable name="own" select="$all[@lang = $lang]"/>
+    <xsl:variable name="first" select="($own | $all[not($own)])[1]/@lang"/>
+    <xsl:apply-templates select="$all[not(@lang) or @lang = $first]"/>
+    <xsl:if test="parent::s:sheet and not(@optional = 'yes') and not($all)">
       <xsl:element name="{@id}" namespace="{$ns}"><xsl:call-template name="named"/></xsl:element>
     </xsl:if>
   </xsl:template>

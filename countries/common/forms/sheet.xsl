@@ -29,7 +29,9 @@
 
   <xsl:template match="/">
     <sheets filing="{$filing/@id}" route="{$plan/@route}" regulator="{$plan/@regulator}" lang="{$languages[1]}">
-      <xsl:apply-templates select="$pack/k:sheet[not(@routes) or contains(concat(' ', normalize-space(@routes), ' '), concat(' ', $plan/@route, ' '))][not(@answer) or normalize-space($filing/d:answer[@id = current()/@answer]) = 'yes']"/>
+      <xsl:for-each select="$pack/k:sheet[not(@routes) or contains(concat(' ', normalize-space(@routes), ' '), concat(' ', $plan/@route, ' '))]">
+        <xsl:if test="not(@answer) or normalize-space($filing/d:answer[@id = current()/@answer]) = 'yes'"><xsl:apply-templates select="."/></xsl:if>
+      </xsl:for-each>
     </sheets>
   </xsl:template>
 
