@@ -22,8 +22,9 @@ ROUTES = {
     "foreign-approval": ["63-22", "63-28"], "foreign-minor-change": ["63-24"],
     "foreign-partial-change": ["63-23", "63-28"], "minor-change": ["63-10"],
     "partial-change": ["63-15", "63-9"], "plan-change": ["63-19-3", "63-19-9"],
-    "plan-minor-change": ["63-19-4"], "qms-survey": ["63-11"], "two-stage-first": NEW,
-    "two-stage-second": ["63-15", "63-9"],
+    "plan-minor-change": ["63-19-4"], "qms-survey": ["63-11"],
+    "succession": ["63-20"], "two-stage-first": NEW, "two-stage-second": ["63-15", "63-9"],
+    "use-results": ["63-17", "63-18"],
 }
 # The form of each golden copy is that of the first route which has it.
 FIRST = {form: route for route in reversed(ROUTES) for form in ROUTES[route]}
@@ -76,9 +77,9 @@ def route_holds(out, catalogue, route, expected):
         assert said.returncode == 0, said.stderr
         page = sheet_follows(record, name, data)
         copies = "Copies: " in page
-        paper = route in ("approval-new", "certification", "change-plan", "foreign-approval",
-                          "minor-change", "partial-change")
-        attached = form in ("63-11", "63-15", "63-19-5", "63-19-9", "63-28", "26-5", "27-2")
+        paper = route in ("approval-new", "certification", "foreign-approval", "partial-change",
+                          "succession", "use-results")
+        attached = form in ("63-15", "63-18", "63-28")
         assert copies == (paper and not attached), (route, form, "copies")
         if FIRST[form] == route:
             golden_holds(form, data)
