@@ -4,7 +4,9 @@ edits     (XML file, XPath, value): a text sets the attributes or elements that 
           mapping sets attributes on elements, None deletes, markup is put after the elements
 bodies    (name, old, new): in the body of a document of tests/sample/source, which is then set anew
 files     (path, maker, argument): a file made by _files.py
-found     what is found, for which filings, at which place, with which related places
+papers    (markup, body): a document put after the last one, set in type
+found     what is found, for which filings, at which place, with which related places; unknown is why
+          a rule could not be evaluated
 
 A place is (XML file, XPath[, file of the document, page]). A mistake that shows in one document has
 its two places there: the page, and the line of the dossier that names the file.
@@ -19,6 +21,7 @@ class Found:
     filings: str
     at: tuple
     also: typing.Sequence[tuple] = ()
+    unknown: typing.Optional[str] = None
 
 
 @dataclasses.dataclass
@@ -29,6 +32,7 @@ class Mistake:
     edits: typing.Sequence[tuple] = ()
     bodies: typing.Sequence[tuple] = ()
     files: typing.Sequence[tuple] = ()
+    papers: typing.Sequence[tuple] = ()
 
 
 def page(path, number):

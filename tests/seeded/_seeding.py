@@ -49,6 +49,31 @@ def edit_file(path, xpath, value):
     tree.write(path, encoding="UTF-8", xml_declaration=True)
 
 
+def typeset_make(work):
+    if not (work / "typeset").exists():
+        make.build(f"{work}/typeset")
+
+
+def typeset(folder, work, rendition, text):
+    source = folder.with_suffix(".txt")
+    source.write_text(text, encoding="utf-8")
+    subprocess.run([work / "typeset", source, folder / rendition.get("file")], check=True)
+
+
+def papers_add(mistakes, folder, work):
+    """Adds the documents that a mistake brings with it, set in type."""
+    added = [paper for mistake in mistakes for paper in mistake.papers]
+    if not added:
+        return
+    typeset_make(work)
+    dossier = make.Dossier()
+    for markup, body in added:
+        edit_file(folder / "documents.xml", "//d:document[last()]", markup)
+        entry = etree.parse(folder / "documents.xml").find("d:document[last()]", make.NS)
+        rendition = entry.find("d:rendition", make.NS)
+        typeset(folder, work, rendition, dossier.source(entry, rendition, body))
+
+
 def bodies_set(mistakes, folder, work):
     """Sets the documents anew whose body a mistake changes, several mistakes in one document too."""
     changed = {}
@@ -61,23 +86,21 @@ def bodies_set(mistakes, folder, work):
             changed[name] = body.replace(old, new)
     if not changed:
         return
-    make.build(f"{work}/typeset")
+    typeset_make(work)
     dossier = make.Dossier()
     for entry in dossier.documents:
         for rendition in entry.findall("d:rendition", make.NS):
             name = pathlib.Path(rendition.get("file")).stem
             if name in changed:
-                source = work / "source.txt"
-                source.write_text(dossier.source(entry, rendition, changed.pop(name)),
-                                  encoding="utf-8")
-                subprocess.run([work / "typeset", source, folder / rendition.get("file")],
-                               check=True)
+                typeset(folder, work, rendition,
+                        dossier.source(entry, rendition, changed.pop(name)))
     if changed:
         sys.exit(f"no such documents: {', '.join(changed)}")
 
 
 def seed(mistakes, folder, work):
     bodies_set(mistakes, folder, work)
+    papers_add(mistakes, folder, work)
     for mistake in mistakes:
         for path, maker, argument in mistake.files:
             _files.make(folder / "documents", path, maker, argument)
@@ -110,8 +133,10 @@ def named(*identities):
 
 
 def check(folder, packs, *options, statuses=(0, 1), as_of=AS_OF):
-    run = subprocess.run([os.environ["SAMDOSSIER"], "check", folder, "--as-of", as_of, "--packs",
-                          packs, "--replace-pack", "th", *options],
+    """What check prints; packs, if any, holds a Thai pack of its own."""
+    instead = ("--packs", packs, "--replace-pack", "th") if packs else ()
+    run = subprocess.run([os.environ["SAMDOSSIER"], "check", folder, "--as-of", as_of, *instead,
+                          *options],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if run.returncode not in statuses:
         sys.exit(f"check {options} ended with status {run.returncode}, not one of {statuses}: "
