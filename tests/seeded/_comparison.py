@@ -58,9 +58,10 @@ def compare(mistakes, folder, before, after):
             wrong += related_compare(*wanted[at], finding)
         elif found[at]:
             wrong += 1
-            print(f"not seeded: {at}: {finding['textEn']}")
+            print(f"not seeded: {at}: {finding['textEn']} {list(map(place, finding['related']))}")
     return wrong
 
 
-def findings(folder, packs, *options):
-    return json.loads(_seeding.check(folder, packs, "--format", "json", *options))["findings"]
+def findings(folder, packs, *options, statuses=(0, 1)):
+    said = _seeding.check(folder, packs, "--format", "json", *options, statuses=statuses)
+    return json.loads(said)["findings"]

@@ -30,6 +30,8 @@ TRIAL = ('<clinical id="trial-2026" kind="investigation" protocol="MCX-CT-02" '
 SECOND = ("application-annexes-ja", "label-ja", "sted-ja", "use-and-indications-ja",
           "clinical-evaluation-ja", "device-description-ja", "two-stage-plan-ja")
 WARNED = ("label-ja", "sted-ja", "use-and-indications-ja", "two-stage-plan-ja")
+CITED = ("sted-ja", "本申請では、スコアと病理組織診断との関係は使用目的に含めない。",
+         "病理組織診断との関係は、臨床試験成績報告書（MIE-CX-402）に示す。")
 CARRIED = "//d:rendition[@role='master']/d:carries"
 
 
@@ -73,7 +75,7 @@ STATES = {
         ("plans/two-stage.xml", "//d:stage[@number='2']/d:end-point",
          {"met": "yes", "found": "4.6 points (2.1-7.1)"})],
         [(one, "{text:intended-use}", "{text:intended-use-stage-2}") for one in SECOND] +
-        [(one, "> {text:warning-stage-1}\n", "") for one in WARNED],
+        [(one, "> {text:warning-stage-1}\n", "") for one in WARNED] + [CITED],
         papers=[COMPARISON, REPORT]),
 }
 
