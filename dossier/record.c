@@ -166,8 +166,7 @@ static const char *day_in_force(const struct recording *recording)
 /* The approved text took, in advance, what will not be: nobody but a person can say since when. */
 static void say_taken_back(struct recording *recording)
 {
-    if ((recording_kind(recording, "withdrawn") || recording_kind(recording, "refused")) &&
-        filing_in_force(recording->filing, NULL))
+    if (filing_in_force(recording->filing, NULL))
         recording_say(recording, xml_place(recording->filing).file,
                       "the approved text has its changes already; set its fields back by hand",
                       "承認事項に変更が反映済みのため、項目を手作業で元に戻すこと");
@@ -176,10 +175,15 @@ static void say_taken_back(struct recording *recording)
 static bool take_consequences(struct recording *recording)
 {
     const char *day = day_in_force(recording);
-    say_taken_back(recording);
+    bool first = recording_same(recording->terms.kind, "new");
+    bool denied = recording_kind(recording, "withdrawn") || recording_kind(recording, "refused");
+    if (denied)
+        say_taken_back(recording);
     if (recording->terms.plan != RECORD_PLAN_NONE)
         return recording_plan(recording);
-    if (recording_kind(recording, "approved") && recording_same(recording->terms.kind, "new"))
+    if (first && denied)
+        return recording_deny(recording);
+    if (first && recording_kind(recording, "approved"))
         return recording_grant(recording);
     return !day || recording_change(recording, day);
 }

@@ -309,6 +309,24 @@ bool recording_grant(struct recording *recording)
            recording_stage(recording, id);
 }
 
+bool recording_deny(struct recording *recording)
+{
+    const char *state = recording->event.kind;
+    const xmlNode *approval = dossier_first(recording->dossier, "approvals", "approval");
+    for (; approval; approval = xml_next(approval, NS_DOSSIER, "approval")) {
+        char en[160], ja[160];
+        if (!is_pending(approval) || !of_regulator(recording, approval) ||
+            !names_filing(recording, approval))
+            continue;
+        snprintf(en, sizeof en, "approval %s is %s", xml_attribute(approval, "id"), state);
+        snprintf(ja, sizeof ja, "承認 %s を%sとした", xml_attribute(approval, "id"), state);
+        recording_say(recording, xml_place(approval).file, en, ja);
+        if (!recording_set(recording, approval, "state", state))
+            return false;
+    }
+    return true;
+}
+
 /* The approval that a change is of: the one named, else what the filing says of itself. */
 static const xmlNode *changed_find(struct recording *recording)
 {

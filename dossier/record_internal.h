@@ -34,6 +34,8 @@ void recording_say(struct recording *recording, const char *file, const char *en
 
 /* An approval of a filing of kind "new": made, or completed. */
 bool recording_grant(struct recording *recording) MUST_CHECK;
+/* The approval that was to come and will not: a pending one takes the event as its state. */
+bool recording_deny(struct recording *recording) MUST_CHECK;
 /* What the filing changes, in the approved text from a day on; where it was approved, stage and use
  * of the approval too. */
 bool recording_change(struct recording *recording, const char *day) MUST_CHECK;

@@ -221,6 +221,7 @@ static void filing_json(const struct status_page *page, const struct standing *s
     if (standing->plan) {
         member("changePlan", standing->plan, "id", ret);
         member("changePlanState", standing->plan, "state", ret);
+        text_appendf(ret, ",\"changePlanNotified\":%zu", standing->notified);
     }
     if (standing->last) {
         member("lastEvent", standing->last, "kind", ret);

@@ -51,6 +51,45 @@ static void dates_order_events_and_the_file_those_of_one_day(void **state)
     expect(events, "2026-01-31", FILING_PLANNED, "");
 }
 
+/* A notification ends when the approved text takes it, on the day from which it is in force. */
+static void what_nobody_decides_on_is_in_force(void **state)
+{
+    (void)state;
+#define TAKEN                                                                                      \
+    "<product/><approvals><approval id='a' agency='x' type='t' state='valid'>"                     \
+    "<baseline as-of='2026-05-01'><field id='f'><value>2</value>"                                  \
+    "<was until='2026-05-01' filing='jp-1'>1</was></field></baseline></approval></approvals>"
+    static const char accepted[] =
+        TAKEN "<filings><filing id='jp-1' regulator='jp' route='r' sequence='1'>" EVENT(
+            "accepted", "2026-03-01") "</filing></filings>";
+    expect(accepted, "2026-04-30", FILING_REVIEW, "2026-03-01");
+    expect(accepted, "2026-05-01", FILING_IN_FORCE, "2026-03-01");
+    expect(TAKEN "<filings><filing id='jp-1' regulator='jp' route='r' sequence='1'>" EVENT(
+               "accepted", "2026-03-01") EVENT("withdrawn", "2026-06-01") "</filing></filings>",
+           NULL, FILING_WITHDRAWN, "2026-06-01");
+#undef TAKEN
+}
+
+/* The next sequence of the same application goes on where the first one stood. */
+static void a_sequence_is_continued_by_the_next(void **state)
+{
+    (void)state;
+#define NEXT(application, events)                                                                  \
+    "<product/><filings><filing id='jp-1' regulator='jp' route='r' sequence='1' "                  \
+    "application='R8'>" EVENT(                                                                     \
+        "answered",                                                                                \
+        "2026-03-01") "</filing>"                                                                  \
+                      "<filing id='jp-2' regulator='jp' route='r' sequence='2' previous='jp-1' "   \
+                      "application='" application "'>" events "</filing></filings>"
+    expect(NEXT("R8", ""), NULL, FILING_REVIEW, "2026-03-01");
+    expect(NEXT("R8", EVENT("built", "2026-04-01")), NULL, FILING_REVIEW, "2026-03-01");
+    expect(NEXT("R8", EVENT("replaced-pages", "2026-04-01")), NULL, FILING_CONTINUED, "2026-03-01");
+    expect(NEXT("R8", EVENT("replaced-pages", "2026-04-01")), "2026-03-31", FILING_REVIEW,
+           "2026-03-01");
+    expect(NEXT("R9", EVENT("submitted", "2026-04-01")), NULL, FILING_REVIEW, "2026-03-01");
+#undef NEXT
+}
+
 static void states_are_ordered(void **state)
 {
     (void)state;
@@ -86,6 +125,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_event_says_where_a_filing_stands),
         cmocka_unit_test(dates_order_events_and_the_file_those_of_one_day),
+        cmocka_unit_test(what_nobody_decides_on_is_in_force),
+        cmocka_unit_test(a_sequence_is_continued_by_the_next),
         cmocka_unit_test(states_are_ordered),
         cmocka_unit_test(only_dated_answers_close_a_question),
     };
