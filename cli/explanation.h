@@ -59,6 +59,8 @@ void explanation_route(struct explanation *explanation, const xmlNode *route, st
 /* ", class B, C; from 2026-06-20": for which classes and when `node` holds. */
 void explanation_classes(const struct explanation *explanation, const xmlNode *node,
                          struct text *ret);
+/* The forms of the route whose sheet and data build makes, and how their boxes are known. */
+void explanation_forms(struct explanation *explanation, const char *route);
 /* The fees of the route, those of one fee class together. */
 void explanation_fees(struct explanation *explanation, const xmlNode *route);
 

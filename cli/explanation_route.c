@@ -466,6 +466,7 @@ void explanation_route(struct explanation *explanation, const xmlNode *route, st
     conditions_write(explanation, route, rules);
     parties_write(explanation, route);
     papers_write(explanation, route);
+    explanation_forms(explanation, id);
     headings_write(explanation, id);
     nodes_write(explanation, pack, "ask", id, questions, told_item);
     explanation_section_end(explanation);

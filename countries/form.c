@@ -6,8 +6,35 @@
 #include "schemas/xslt.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define PROBLEM_BYTES 4096
+
+static const struct {
+    const char *id, *en, *ja;
+} boxes[] = {
+    { "seen", "Boxes and order are those of the form.", "欄及び順序は様式による。" },
+    { "example", "Boxes and order are those of a worked example of this form.",
+      "欄及び順序はこの様式の記載例による。" },
+    { "other-example",
+      "The form itself was not seen. Boxes and order are those of a worked example of another form "
+      "that is thought to have the same.",
+      "様式そのものは確認していない。"
+      "欄及び順序は、同じ欄を有すると考えられる別の様式の記載例による。" },
+    { "not-seen",
+      "The form was not seen. Order and captions are ours: it holds what the law says the filing "
+      "is about. Compare it with the form before you type.",
+      "様式は確認していない。順序及び項目名は本ソフトウェアによるもので、法令が定める事項を掲げる。"
+      "入力の前に様式と照合すること。" },
+};
+
+const char *form_boxes_word(const char *known, enum report_language language)
+{
+    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++)
+        if (!strcmp(boxes[i].id, known))
+            return language == REPORT_JA ? boxes[i].ja : boxes[i].en;
+    return "";
+}
 
 static bool form_validate(const struct packs *packs, const struct pack *pack, xmlDoc *form,
                           struct text *problem, struct error *error)

@@ -7,6 +7,7 @@
 #define COUNTRIES_FORM_H
 
 #include "countries/pack.h"
+#include "schemas/report.h"
 
 /* Receives the data of the form of that id, or why it does not fit its schema (then NULL). False,
  * with the error set, ends. */
@@ -17,5 +18,8 @@ typedef bool form_sink(void *context, const char *form, const struct buffer *dat
  * order. PACK if a schema or the stylesheet is wrong. */
 bool forms_make(const xmlDoc *sheets, const struct packs *packs, const struct pack *pack,
                 form_sink *sink, void *context, struct error *error) MUST_CHECK;
+
+/* How the boxes of a form are known (boxes of k:sheet), in a sentence or two. */
+const char *form_boxes_word(const char *known, enum report_language language);
 
 #endif

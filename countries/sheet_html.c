@@ -1,5 +1,6 @@
 /* A portal sheet for the browser. */
 #include "base/limits.h"
+#include "countries/form.h"
 #include "countries/sheet.h"
 #include "countries/sheet_page.h"
 
@@ -210,35 +211,14 @@ static void fields_html(const xmlNode *sheet, struct text *ret)
     text_append(ret, "</table></div>\n");
 }
 
-/* How the boxes of a form are known. */
-static const struct {
-    const char *id, *en, *ja;
-} boxes[] = {
-    { "seen", "Boxes and order are those of the form.", "欄及び順序は様式による。" },
-    { "example", "Boxes and order are those of a worked example of this form.",
-      "欄及び順序はこの様式の記載例による。" },
-    { "other-example",
-      "The form itself was not seen. Boxes and order are those of a worked example of another form "
-      "that is thought to have the same.",
-      "様式そのものは確認していない。"
-      "欄及び順序は、同じ欄を有すると考えられる別の様式の記載例による。" },
-    { "not-seen",
-      "The form was not seen. Order and captions are ours: it holds what the law says the filing "
-      "is about. Compare it with the form before you type.",
-      "様式は確認していない。順序及び項目名は本ソフトウェアによるもので、法令が定める事項を掲げる。"
-      "入力の前に様式と照合すること。" },
-};
-
 static void boxes_html(const xmlNode *sheet, struct text *ret)
 {
     const char *known = xml_attribute(sheet, "boxes");
-    for (size_t i = 0; known && i < sizeof boxes / sizeof *boxes; i++) {
-        if (strcmp(boxes[i].id, known) != 0)
-            continue;
-        text_appendf(ret, "<p%s>", seen(sheet) ? "" : " class=\"sample\"");
-        page_both(boxes[i].en, boxes[i].ja, ret);
-        text_append(ret, "</p>\n");
-    }
+    if (!known)
+        return;
+    text_appendf(ret, "<p%s>", seen(sheet) ? "" : " class=\"sample\"");
+    page_both(form_boxes_word(known, REPORT_EN), form_boxes_word(known, REPORT_JA), ret);
+    text_append(ret, "</p>\n");
 }
 
 static void copies_html(const xmlNode *copies, struct text *ret)
