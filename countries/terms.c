@@ -12,11 +12,16 @@ static unsigned number_of(const xmlNode *node, const char *name)
     return value ? (unsigned)strtoul(value, NULL, 10) : 0;
 }
 
-static unsigned planned_change_days(const xmlNode *merged)
+/* Of a route, or NULL: of any. */
+static unsigned planned_change_days(const xmlNode *merged, const char *route)
 {
     const xmlNode *deadline = xml_child(merged, NS_PACK, "deadline");
-    while (deadline && strcmp(xml_attribute(deadline, "of"), "planned-change") != 0)
-        deadline = xml_next(deadline, NS_PACK, "deadline");
+    for (; deadline; deadline = xml_next(deadline, NS_PACK, "deadline")) {
+        const char *routes = xml_attribute(deadline, "routes");
+        if (!strcmp(xml_attribute(deadline, "of"), "planned-change") &&
+            (!routes || !route || slugs_have(routes, route)))
+            break;
+    }
     return number_of(deadline, "days");
 }
 
@@ -34,7 +39,7 @@ void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret)
     const xmlNode *merged = pack_merged(pack);
     ret->renew_months_before =
         number_of(xml_child(merged, NS_PACK, "validity"), "renew-months-before");
-    ret->notify_days_before = planned_change_days(merged);
+    ret->notify_days_before = planned_change_days(merged, NULL);
 }
 
 bool pack_holiday(void *packs, const char *regulator, const char *date)
@@ -113,7 +118,7 @@ void pack_record_terms(void *packs, const char *regulator, const char *route,
     const xmlNode *merged = pack_merged(pack);
     ret->kind = xml_attribute(way, "kind");
     ret->plan = plan_of(way);
-    ret->plan_days = planned_change_days(merged);
+    ret->plan_days = planned_change_days(merged, route);
     ret->language = language_of(merged);
     const xmlNode *approval = xml_child(merged, NS_PACK, "approval");
     while (approval && !slugs_have(xml_attribute(approval, "routes"), route))
