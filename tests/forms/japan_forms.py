@@ -26,6 +26,8 @@ ROUTES = {
     "succession": ["63-20"], "two-stage-first": NEW, "two-stage-second": ["63-15", "63-9"],
     "use-results": ["63-17", "63-18"],
 }
+CHANGES = {"63-9": "partial-change", "63-10": "minor-change", "63-19-8": "change-by-plan",
+           "63-23": "foreign-partial-change", "63-24": "foreign-minor-change"}
 # The form of each golden copy is that of the first route which has it.
 FIRST = {form: route for route in reversed(ROUTES) for form in ROUTES[route]}
 
@@ -68,6 +70,37 @@ def sheet_follows(record, name, data):
     return page
 
 
+def table_rows(dossier, filing, work):
+    """What `compare --approved` says of a filing: matter, before, after, reason."""
+    path = work / f"{filing}.html"
+    program("compare", dossier, "--approved", "--filing", filing, "--lang", "ja", "--format",
+            "html", "--out", path, "--quiet")
+    rows = etree.parse(path, etree.HTMLParser(encoding="utf-8")).findall(".//tbody/tr")
+    return [["".join("".join(cell.itertext()).split()) for cell in row] for row in rows]
+
+
+def changes_are_those_compared(dossier, out, work):
+    """The form and the table of changes (新旧対照表) are made apart, of the same baseline."""
+    fields = ("matter", "before", "after", "reason")
+    for form, route in CHANGES.items():
+        record, = out.glob(f"jp-{route}-[0-9]*.record")
+        data = etree.parse(record / f"form-{form}.xml").getroot()
+        ns = {"f": etree.QName(data).namespace}
+        rows = [["".join(row.findtext(f"f:{field}", "（なし）", ns).split()) for field in fields]
+                for row in data.iterfind("f:changes/f:change", ns)]
+        assert rows and rows == table_rows(dossier, f"jp-{route}", work), (form, rows)
+
+
+def data_are_known():
+    """Each datum that a field of a pack asks for is one that the common stylesheet gives."""
+    stylesheet = (JP.parent / "common/forms/sheet.xsl").read_text(encoding="utf-8")
+    known = set(re.findall(r"@from = '([a-z-]+)'", stylesheet))
+    asked = {one.get("from") for path in JP.parent.glob("*/pack.xml")
+             for one in etree.parse(path).iter("{urn:samdossier:pack:1}field") if one.get("from")
+             and one.getparent().tag.endswith(("sheet", "group", "boxes"))}
+    assert asked <= known, asked - known
+
+
 def route_holds(out, catalogue, route, expected):
     record, = out.glob(f"jp-{route}-[0-9]*.record")
     forms = forms_of(record)
@@ -87,6 +120,7 @@ def route_holds(out, catalogue, route, expected):
 
 def main():
     routes_are_all()
+    data_are_known()
     work = pathlib.Path(tempfile.mkdtemp())
     dossier = make(work / "d")
     catalogue = work / "catalogue.xml"
@@ -94,6 +128,7 @@ def main():
     program("build", dossier, "--out", work / "out", "--draft", "--quiet")
     for route, expected in ROUTES.items():
         route_holds(work / "out", catalogue, route, expected)
+    changes_are_those_compared(dossier, work / "out", work)
     schemas = {path.stem[len("form-"):] for path in (JP / "forms").glob("form-*.xsd")}
     assert schemas == set(FIRST), schemas ^ set(FIRST)
 
