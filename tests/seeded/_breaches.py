@@ -466,5 +466,13 @@ PARTIAL = [
                Found("jp-change-after-pending", "jp-2", CHANGE, [NOTICE])]),
 ]
 
+# What changes what others find, or is found where another is; the rest of a state shares a copy.
+ALONE = {"first-asks-for-second-use", "trial-not-registered", "consulted-after-filing",
+         "condition-followed-by-nobody", "first-stage-withdrawn", "stands-on-australia",
+         "stands-on-nothing", "filed-as-minor-change", "use-left-as-it-was", "use-still-a-draft",
+         "another-trial", "criterion-copied", "plan-of-a-dead-approval",
+         "confirmed-after-notification", "confirmed-before-approval", "field-of-another-item",
+         "under-examination-again", "plan-withdrawn", "number-given-twice",
+         "plan-of-another-approval", "changed-while-pending"}
 BREACHES = {"first": FIRST, "abroad": ABROAD, "second": SECOND_STAGE, "planned": PLANNED,
             "replanned": REPLANNED, "retouched": RETOUCHED, "notified": NOTIFIED, "partial": PARTIAL}
