@@ -1,6 +1,7 @@
 """The life of one product in Japan, filing after filing: stage 1, its question and the pages replaced,
 the approval, a change plan, a retrained model notified under it, one that misses a criterion, and
-stage 2. Each step builds, signs, verifies and is recorded; the next one stands on what it left."""
+stage 2, after which the plan is confirmed anew. Each step builds, signs, verifies and is recorded; the
+next one stands on what it left."""
 import json
 import pathlib
 import re
@@ -323,6 +324,23 @@ def stage_2(life):
         table_equal(life.run("compare", "--approved", "--filing", filing, "--lang", "ja"), filing)
 
 
+def reexamined(life):
+    """Nothing is notified under the plan before it is confirmed as changed."""
+    about_plan = {"jp-plan-confirmed", "jp-change-notice-confirmed"}
+
+    def refused(day, status):
+        said = life.read("check", day, "--filing", "jp-7", status=status)
+        return about_plan & set(re.findall(r"^error +(\S+)", said, flags=re.M))
+    life.type_in("changes", "notifications", "too-early")
+    life.file(7, 6)
+    life.file(8, 7)
+    equal(refused("2028-10-02", 1), about_plan)
+    expect(life.event("jp-8", "approved", "2028-10-01", "--number", "R10-9982"),
+           "confirmed on 2028-10-01, number R10-9982 (before: 2026-06-12); its version stays 1.0")
+    plan_is(life, "confirmed", "R10-9982", "2028-10-01")
+    equal(refused("2028-10-02", 1), set())
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         life = Life(pathlib.Path(name))
@@ -333,6 +351,7 @@ def main():
         retrained(life)
         missed(life)
         stage_2(life)
+        reexamined(life)
 
 
 main()
