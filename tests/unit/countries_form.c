@@ -6,6 +6,8 @@
 
 #define NAMED(id) "<name xml:lang='en'>" id "</name>"
 #define FIELD(id, attributes) "<field id='" id "' " attributes ">" NAMED(id) "</field>"
+#define GROUP(id, attributes, fields)                                                              \
+    "<group id='" id "' " attributes ">" NAMED(id) fields "</group>"
 #define PACK(boxes)                                                                                \
     "<pack " KIT_PACK " id='ff'><source id='s' confidence='official'><title xml:lang='en'>S"       \
     "</title></source><language lang='en' use='dossier'/><route id='r' default='yes'/>"            \
@@ -78,14 +80,11 @@ static void expect(const char *boxes, const char *more, const char *schema, cons
 static void boxes_stay_and_entries_do_not(void **state)
 {
     (void)state;
-    expect(PACK(FIELD("a", "from='udi'")
-                    FIELD("b", "from='udi' optional='yes'") "<group id='g'>" NAMED("g")
-                        FIELD("x", "from='udi'") FIELD(
-                            "y", "from='product-name'") "</group>"
-                                                        "<group id='h' optional='yes'>" NAMED("h")
-                                                            FIELD("z", "") "</group>"
-                                                                           "<use boxes='shared'/>"),
-           DOSSIER(""), SCHEMA(ANY),
+    static const char pack[] =
+        PACK(FIELD("a", "from='udi'") FIELD("b", "from='udi' optional='yes'")
+                 GROUP("g", "", FIELD("x", "from='udi'") FIELD("y", "from='product-name'"))
+                     GROUP("h", "optional='yes'", FIELD("z", "")) "<use boxes='shared'/>");
+    expect(pack, DOSSIER(""), SCHEMA(ANY),
            "number=\"No. 7\" boxes=\"seen\">\n  <a name=\"a\"/>\n  <g name=\"g\">\n"
            "    <y name=\"y\">Thing</y>\n  </g>\n  <planned name=\"planned\"/>\n</form>");
 }
@@ -93,16 +92,14 @@ static void boxes_stay_and_entries_do_not(void **state)
 static void groups_repeat_in_one_language_each(void **state)
 {
     (void)state;
-    expect(
-        PACK("<group id='g' each='party' of='importer' as='one'>" NAMED("g") FIELD(
-            "x", "from='each-name'")
-                 FIELD("y", "from='each-number' kind='n'") "</group><group id='h' each='party' "
-                                                           "of='mah'>" NAMED("h") FIELD(
-                                                               "z", "from='each-name'") "</group>"),
-        DOSSIER(""), SCHEMA(ANY),
-        "  <g name=\"g\">\n    <one>\n      <x name=\"x\">ก</x>\n    </one>\n    <one>\n"
-        "      <x name=\"x\">B</x>\n      <y name=\"y\">1</y>\n      <y name=\"y\">2</y>\n"
-        "    </one>\n  </g>\n  <h name=\"h\"/>\n</form>");
+    static const char pack[] =
+        PACK(GROUP("g", "each='party' of='importer' as='one'",
+                   FIELD("x", "from='each-name'") FIELD("y", "from='each-number' kind='n'"))
+                 GROUP("h", "each='party' of='mah'", FIELD("z", "from='each-name'")));
+    expect(pack, DOSSIER(""), SCHEMA(ANY),
+           "  <g name=\"g\">\n    <one>\n      <x name=\"x\">ก</x>\n    </one>\n    <one>\n"
+           "      <x name=\"x\">B</x>\n      <y name=\"y\">1</y>\n      <y name=\"y\">2</y>\n"
+           "    </one>\n  </g>\n  <h name=\"h\"/>\n</form>");
 }
 
 static void an_answer_asks_for_a_form(void **state)
