@@ -131,6 +131,12 @@ class Life:
         return operations(bundle)
 
 
+def form_before(life, name, form):
+    """What stood before the changes, in the data of the form that was built with a filing."""
+    data = etree.parse(life.work / f"out-{name}/{name}.record/form-{form}.xml")
+    return [one.text for one in data.iter("{*}before")]
+
+
 def operations(bundle):
     """What its submission says of each document: operation -> ids, of those unchanged how many."""
     submission = etree.fromstring(zipfile.ZipFile(bundle).read("submission.xml"))
@@ -231,6 +237,8 @@ def retrained(life):
     equal(life.submit("jp-4", "jp-change-by-plan-4", "2026-12-01"),
           {"unchanged": 34, "replaced": ["application-form"],
            "new": ["comparison", "retraining-results"]})
+    equal(form_before(life, "jp-change-by-plan-4", "63-19-8")[0],
+          MODEL.format("2024-09-r4", "を算出"))
     equal(notifications(life.previous), [("jp-4", "2026-12-01", "2027-01-04")])
     before = (life.dossier / "plans/cp-1.xml").read_text()
     expect(life.event("jp-4", "accepted", "2026-12-03", "--in-force", "2027-01-01", status=3),
@@ -301,6 +309,8 @@ def stage_2(life):
           {"unchanged": 31, "new": ["clinical-trial"],
            "replaced": ["application-annexes", "application-form", "comparison", "label", "sted",
                         "use-and-indications"]})
+    equal(form_before(life, "jp-two-stage-second-5", "63-9")[1],
+          MODEL.format("2026-10-r5", "を算出"))
     report = (life.work / "out-jp-two-stage-second-5/jp-two-stage-second-5.record"
               / "report.html").read_text()
     expect(report, "jp-change-touches-plan")
