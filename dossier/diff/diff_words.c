@@ -262,8 +262,8 @@ void diff_filing_append(const struct diff_filing *filing, enum report_language l
     if (language == REPORT_JA)
         text_appendf(ret, "文書%zu件、データ%zu件", filing->files, filing->items);
     else
-        text_appendf(ret, "%zu document%s, %zu of the data", filing->files,
-                     filing->files == 1 ? "" : "s", filing->items);
+        text_appendf(ret, "%zu document%s, %zu data item%s", filing->files,
+                     filing->files == 1 ? "" : "s", filing->items, filing->items == 1 ? "" : "s");
 }
 
 const char *diff_need_word(enum diff_need need, enum report_language language)

@@ -318,4 +318,37 @@ NUMBERS = [
         found=[Found("common-udi-check-digit", ALL, ("product.xml", "//d:model[@id='mcx-100']"))]),
 ]
 
-MISTAKES = TEXTS + DOCUMENTS + RENDITIONS + PAPERS + NUMBERS
+JP_1 = "filings/jp-1.xml"
+
+
+def event(kind):
+    return f"//d:event[@kind='{kind}']"
+
+
+HISTORY = [
+    Mistake(
+        "accepted-before-it-was-submitted", "a filing is accepted the day before it is submitted",
+        edits=[(JP_1, event("accepted") + "/@date", "2025-02-18")],
+        found=[Found("common-event-after-submission", "jp-1", (JP_1, event("accepted")),
+                     [(JP_1, event("submitted"))])]),
+    Mistake(
+        "answered-before-it-was-asked", "an answer has the day before the question",
+        edits=[(JP_1, event("answered") + "/@date", "2025-05-13")],
+        found=[Found("common-answer-after-question", "jp-1", (JP_1, event("answered")),
+                     [(JP_1, event("question"))])]),
+    Mistake(
+        "pages-of-another-country", "pages were replaced in a document that was filed elsewhere",
+        edits=[(JP_1, event("replaced-pages") + "/@document", "history-letter-th")],
+        found=[Found("common-replaced-document-held", "jp-1", (JP_1, event("replaced-pages")))]),
+    Mistake(
+        "record-that-is-gone", "the record of what was filed is not there any more",
+        edits=[(JP_1, event("submitted"),
+                {"bundle": "ab" * 32, "manifest": "filings/jp-1.manifest.xml"})],
+        found=[Found("common-record-readable", "jp-1", (JP_1, event("submitted")))]),
+    Mistake(
+        "follows-nothing", "a filing is said to follow one that the dossier does not have",
+        edits=[("filings/sg-1.xml", "/d:filing", {"previous": "sg-0"})],
+        found=[Found("common-previous-known", "sg-1", ("filings/sg-1.xml", "/d:filing"))]),
+]
+
+MISTAKES = TEXTS + DOCUMENTS + RENDITIONS + PAPERS + NUMBERS + HISTORY

@@ -319,6 +319,33 @@ static void a_later_filing_tells_what_changed(void **state)
     dossier_release(&dossier);
 }
 
+/* What was recorded of the filing itself stands in its plan as it is now, good or bad. */
+static void a_plan_tells_what_was_recorded(void **state)
+{
+    (void)state;
+    struct dossier dossier = DOSSIER_INIT;
+    struct error error = { 0 };
+    char hex[SHA256_HEX_SIZE];
+
+    manifest_before(hex);
+    kit_write("d", DOSSIER("", KNOWN("same"),
+                           "<filing id='pp-0' regulator='pp' route='r' sequence='1'>"
+                           "<event id='a' kind='built' date='2026-01-01'/>"
+                           "<event id='b' kind='submitted' date='2026-01-01' bundle='" AA
+                           "' manifest='before.xml'/>"
+                           "<event id='c' kind='accepted' date='2026-01-02' manifest='gone.xml'/>"
+                           "</filing>"));
+    kit_load("d", &dossier);
+    assert_non_null(plan_graft(&dossier, kit_get(plan_packs, "pp"),
+                               dossier_filing(&dossier, "pp-0"), KIT_DAY, &error));
+    kit_expect(dossier.tree, "//p:record/@event", "b c");
+    kit_expect(dossier.tree, "//p:record/@bundle", hex);
+    kit_expect(dossier.tree, "//p:record/@filing | //p:record/@regulator | //p:record/@sequence",
+               "pp-0 pp 1");
+    kit_expect(dossier.tree, "//p:record[@problem]/@manifest", "gone.xml");
+    dossier_release(&dossier);
+}
+
 static void a_second_plan_takes_the_place_of_the_first(void **state)
 {
     (void)state;
@@ -407,6 +434,7 @@ int main(void)
         cmocka_unit_test(an_omission_is_shown_at_its_heading),
         cmocka_unit_test(paths_come_from_headings_and_never_collide),
         cmocka_unit_test(a_later_filing_tells_what_changed),
+        cmocka_unit_test(a_plan_tells_what_was_recorded),
         cmocka_unit_test(a_second_plan_takes_the_place_of_the_first),
         cmocka_unit_test(a_trial_leaves_nothing_behind),
         cmocka_unit_test(two_headings_for_one_number_are_a_broken_pack),
