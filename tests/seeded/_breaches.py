@@ -329,6 +329,10 @@ PLANNED = [
                      item("retrained-model", "/d:after[@xml:lang='ja']"), [KEPT_BACK])]),
 
     Mistake(
+        "paid-as-another-class", "the plan is paid for in another fee class than its changes",
+        edits=[(SECOND[0], "/d:filing/@fee-class", "6")],
+        found=[Found("jp-change-plan-fee-class", "jp-2", SECOND, [plan()])]),
+    Mistake(
         "plan-without-version", "nobody can say which version of the plan is filed",
         edits=[(PLAN, "/d:change-plan/@version", None)],
         found=[Found("jp-change-plan-versioned", "jp-2", plan())]),
@@ -366,7 +370,8 @@ NOTIFIED = [
         "result-of-no-criterion", "a result is of a criterion that the plan does not have",
         edits=[(PLAN, "//d:result[last()]",
                 '<result criterion="speed" value="0.4" document="retraining" pages="1"/>')],
-        found=[Found("jp-change-result-meets-criterion", "jp-2", NOTICE,
+        found=[Found("jp-change-result-of-plan", "jp-2", NOTICE, [plan()]),
+               Found("jp-change-result-meets-criterion", "jp-2", NOTICE,
                      unknown="the dossier does not say: $criterion")]),
     Mistake(
         "result-without-report", "a result is shown by no report",
@@ -459,6 +464,12 @@ PARTIAL = [
         edits=[(SECOND[0], "//d:change/@field", "performance-and-safety")],
         found=[Found("jp-change-touches-plan", "jp-2", CHANGE)]),
     Mistake(
+        "nothing-changed", "a partial change asks for what is approved already",
+        edits=[(AFTER[0], AFTER[1], "医師が拡大内視鏡画像を静止させて解析を指示し、"
+                "表示された所見スコアを参照する。")],
+        found=[Found("jp-change-changes-text", "jp-2", AFTER,
+                     [("approvals.xml", "//d:field[@id='method-of-use']/d:value")])]),
+    Mistake(
         "changed-while-pending", "a partial change of what a notification is about to change",
         edits=[(SECOND[0], "//d:change/@field", "structure-and-principle"),
                (*plan("/d:qms-impact[last()]"), PENDING)],
@@ -473,6 +484,6 @@ ALONE = {"first-asks-for-second-use", "trial-not-registered", "consulted-after-f
          "another-trial", "criterion-copied", "plan-of-a-dead-approval",
          "confirmed-after-notification", "confirmed-before-approval", "field-of-another-item",
          "under-examination-again", "plan-withdrawn", "number-given-twice",
-         "plan-of-another-approval", "changed-while-pending"}
+         "plan-of-another-approval", "changed-while-pending", "nothing-changed"}
 BREACHES = {"first": FIRST, "abroad": ABROAD, "second": SECOND_STAGE, "planned": PLANNED,
             "replanned": REPLANNED, "retouched": RETOUCHED, "notified": NOTIFIED, "partial": PARTIAL}
