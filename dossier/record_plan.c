@@ -184,6 +184,9 @@ static void say_notified(struct recording *recording, const xmlNode *plan, const
         text_appendf(&en, "; but the plan is %s, and only a confirmed one allows it",
                      state_of(plan));
         text_appendf(&ja, "。ただし計画は%sであり、届出には確認を受けた計画が必要", state_of(plan));
+    } else if (!recording->event.in_force) {
+        text_append(&en, "; the approved text takes the change with --in-force DAY");
+        text_append(&ja, "。承認事項への反映は--in-force 日付による");
     }
     say_plan(recording, plan, text_string(&en), text_string(&ja));
 }
