@@ -80,7 +80,8 @@ static void file_put(struct diff *diff, const struct edition_file *before,
                      const struct edition_file *after)
 {
     struct diff_file file = { .before = before, .after = after };
-    if (!is_comparable(diff, before ? before : after))
+    const struct edition_file *one = after ? after : before;
+    if (!one || !is_comparable(diff, one))
         return;
     if (!before) {
         file.kind = DIFF_NEW;

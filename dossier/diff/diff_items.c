@@ -178,13 +178,13 @@ static int child_order(const void *a, const void *b)
 static bool children_read(const struct walk *walk, const xmlNode *parent, struct children *ret)
 {
     size_t count = 0;
-    const xmlNode *child = identity_child(parent, NULL);
+    const xmlNode *first = parent ? identity_child(parent, NULL) : NULL, *child = first;
     for (; child; child = identity_child(parent, child))
         count++;
     ret->items = calloc(count + 1, sizeof *ret->items);
     if (!ret->items)
         return out_of_memory(walk);
-    for (child = identity_child(parent, NULL); child; child = identity_child(parent, child)) {
+    for (child = first; child; child = identity_child(parent, child)) {
         struct text key = TEXT_INIT(NODE_TEXT_MAX);
         identity_append(child, &key);
         ret->items[ret->count] =

@@ -141,8 +141,10 @@ void diff_file_place_append(const struct diff_file *file, struct text *ret)
     const xmlNode *was = before ? before->node : NULL, *now = after ? after->node : NULL;
     if (was || now)
         diff_places_append(was, now, ret);
-    else
-        text_append(ret, (after ? after : before)->path);
+    else if (after)
+        text_append(ret, after->path);
+    else if (before)
+        text_append(ret, before->path);
 }
 
 void diff_touches_append(const struct diff *diff, const bool *touches,

@@ -74,7 +74,7 @@ void identity_append_path(const xmlNode *node, struct text *ret)
 
 const xmlNode *identity_child(const xmlNode *parent, const xmlNode *after)
 {
-    const xmlNode *child = after ? after->next : parent ? parent->children : NULL;
+    const xmlNode *child = after ? after->next : parent->children;
     while (child && (child->type != XML_ELEMENT_NODE || !child->ns ||
                      strcmp((const char *)child->ns->href, NS_DOSSIER) != 0))
         child = child->next;
@@ -156,6 +156,8 @@ static void attributes_append(const xmlNode *node, bool all, const char *before,
     qsort(attributes, count, sizeof *attributes, attribute_order);
     for (size_t i = 0; i < count; i++) {
         const char *name = identity_attribute(attributes[i]);
+        if (!name)
+            continue;
         const char *value = attributes[i]->ns ? lang_of(node) : xml_attribute(node, name);
         text_append(ret, ret->size ? before : "");
         text_append(ret, name);
