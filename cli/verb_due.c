@@ -92,6 +92,7 @@ enum status verb_due(const struct arguments *arguments, struct error *error)
         struct due_options options = { .as_of = as_of.date,
                                        .within_days = within,
                                        .terms = pack_due_terms,
+                                       .months = pack_due_months,
                                        .holiday = pack_holiday,
                                        .context = session.packs };
         done = due_list(&session.dossier, &options, &due, error);

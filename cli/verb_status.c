@@ -58,6 +58,7 @@ enum status verb_status(const struct arguments *arguments, struct error *error)
                                     .as_of = as_of.date,
                                     .names = pack_status_names,
                                     .terms = pack_due_terms,
+                                    .months = pack_due_months,
                                     .context = session.packs,
                                     .language = session_language(arguments),
                                     .columns = terminal_columns() };

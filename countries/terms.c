@@ -42,6 +42,19 @@ void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret)
     ret->notify_days_before = planned_change_days(merged, NULL);
 }
 
+unsigned pack_due_months(void *packs, const char *regulator, const char *of, const char *category)
+{
+    const struct pack *pack = pack_find(packs, regulator);
+    const xmlNode *deadline = pack ? xml_child(pack_merged(pack), NS_PACK, "deadline") : NULL;
+    for (; deadline; deadline = xml_next(deadline, NS_PACK, "deadline")) {
+        const char *categories = xml_attribute(deadline, "categories");
+        if (!strcmp(xml_attribute(deadline, "of"), of) &&
+            (!categories || (category && slugs_have(categories, category))))
+            return number_of(deadline, "months") + 12 * number_of(deadline, "years");
+    }
+    return 0;
+}
+
 bool pack_holiday(void *packs, const char *regulator, const char *date)
 {
     const struct pack *pack = pack_find(packs, regulator);

@@ -11,6 +11,8 @@
 /* For struct due_options: the context is the struct packs. A pack that is not there, cannot be read
  * or is silent gives no terms. */
 void pack_due_terms(void *packs, const char *regulator, struct due_terms *ret);
+/* Also for it: the months of a deadline of that kind, of the category if it names any. */
+unsigned pack_due_months(void *packs, const char *regulator, const char *of, const char *category);
 /* Also for it: the holidays that the pack lists. */
 bool pack_holiday(void *packs, const char *regulator, const char *date);
 /* For struct status_page, with the same context: the same pack gives names, or none. */

@@ -197,6 +197,7 @@ bool due_list(const struct dossier *dossier, const struct due_options *options, 
     date_add(options->as_of, 0, 0, options->within_days, gather.until);
     due_gather_papers(&gather);
     due_gather_course(&gather);
+    due_gather_insurance(&gather);
     if (gather.failed) {
         due_release(&gather.found);
         return error_set(error, STATUS_INTERNAL, "no memory for what is due");

@@ -56,6 +56,9 @@ struct due_options {
     unsigned within_days; /* at most DUE_WITHIN_MAX */
     /* Fills the terms of a regulator, which came zeroed; NULL: no terms are known. */
     void (*terms)(void *context, const char *regulator, struct due_terms *ret);
+    /* The months of a time that the regulator has, by what it is of (k:deadline/@of) and the
+     * category it is for; 0: none is known. NULL: none are. */
+    unsigned (*months)(void *context, const char *regulator, const char *of, const char *category);
     holiday_finder *holiday; /* NULL: only weekends are known */
     void *context;
 };

@@ -41,5 +41,7 @@ char *due_title(const xmlNode *node, const char *name, const char *number, const
 void due_gather_papers(struct due_gather *gather);
 /* Approvals, conditions, questions, plans, filings, waivers. */
 void due_gather_course(struct due_gather *gather);
+/* Decisions, reports, ends and challenges of the insurance of approvals. */
+void due_gather_insurance(struct due_gather *gather);
 
 #endif

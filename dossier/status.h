@@ -54,6 +54,8 @@ struct status_page {
                   struct status_names *ret);
     /* As struct due_options has it; the same context. */
     void (*terms)(void *context, const char *regulator, struct due_terms *ret);
+    /* as in struct due_options */
+    unsigned (*months)(void *context, const char *regulator, const char *of, const char *category);
     void *context;
     enum report_language language;
     unsigned columns; /* of the terminal */

@@ -183,6 +183,7 @@ bool standings_make(const struct status_page *page, struct standings *ret, struc
     struct due_options options = { .as_of = page->as_of,
                                    .within_days = DUE_WITHIN_MAX,
                                    .terms = page->terms,
+                                   .months = page->months,
                                    .context = page->context };
     const xmlNode *first = dossier_first(page->dossier, "filings", "filing");
     size_t count = 0;

@@ -19,15 +19,28 @@ static bool jp_holiday(void *context, const char *regulator, const char *date)
            strcmp(date, "2027-01-03") <= 0;
 }
 
+static unsigned jp_months(void *context, const char *regulator, const char *of,
+                          const char *category)
+{
+    assert_null(context);
+    if (strcmp(regulator, "jp") != 0)
+        return 0;
+    if (!strcmp(of, "insurance-decision"))
+        return !category ? 0 : !strcmp(category, "c2") ? 5 : !strcmp(category, "c1") ? 4 : 0;
+    return !strcmp(of, "insurance-challenge") ? 12 : 24;
+}
+
 /* What is due in a dossier of that content, one a line: "date days kind id [against]
  * [(last working day)]". */
 static void expect(const char *content, unsigned within, const char *expected)
 {
     struct dossier dossier = DOSSIER_INIT;
     struct due due = DUE_INIT;
-    struct due_options options = {
-        .as_of = AS_OF, .within_days = within, .terms = jp_terms, .holiday = jp_holiday
-    };
+    struct due_options options = { .as_of = AS_OF,
+                                   .within_days = within,
+                                   .terms = jp_terms,
+                                   .months = jp_months,
+                                   .holiday = jp_holiday };
     struct error error;
     kit_write("due", content);
     kit_load("due", &dossier);
@@ -217,9 +230,72 @@ static void what_is_due_at_a_regulator_names_its_last_working_day(void **state)
     expect("<product/>" PAPER("expires='2026-12-05'"), 30, "2026-12-05 14 paper p\n");
 }
 
+#define INSURED(regulator, insurance)                                                              \
+    "<product/><approvals><approval id='a' agency='x' regulator='" regulator                       \
+    "' type='t' state='valid' stage='1'>" insurance "</approval></approvals>"
+
+static void a_decision_is_counted_from_the_month_after_the_request(void **state)
+{
+    (void)state;
+    expect(INSURED("jp", "<insurance id='i' category='c2' requested='2026-07-31'/>"), 180,
+           "2027-01-01 41 insurance a/i (2026-12-28)\n");
+    expect(INSURED("jp", "<insurance id='i' category='c1' requested='2026-08-01'/>"), 180,
+           "2027-01-01 41 insurance a/i (2026-12-28)\n");
+    expect(INSURED("jp", "<insurance id='i' category='a1' requested='2026-08-01'/>"), 180, "");
+    expect(INSURED("sg", "<insurance id='i' category='c2' requested='2026-07-31'/>"), 180, "");
+    expect(INSURED("jp", "<insurance id='i' category='c2' requested='2026-07-31' "
+                         "decided='2026-11-01'/>"),
+           180, "");
+}
+
+static void an_evaluation_is_reported_and_ends(void **state)
+{
+    (void)state;
+    expect(INSURED("jp", "<insurance id='i'><evaluation id='e' kind='stage-2' from='2024-10-01' "
+                         "until='2026-12-01'><report id='r' date='2024-12-01'/></evaluation>"
+                         "</insurance>"),
+           60, "2026-12-01 10 evaluation-report i/e\n2026-12-01 10 evaluation-end i/e\n");
+    expect(INSURED("jp", "<insurance id='i'><evaluation id='e' kind='stage-2' from='2024-10-01' "
+                         "until='2026-12-01' closed='2026-11-21'/></insurance>"),
+           60, "");
+    expect(
+        INSURED(
+            "jp",
+            "<insurance id='i'><evaluation id='e' kind='stage-2'/></insurance>") "<filings><filing "
+                                                                                 "id='jp-2' "
+                                                                                 "regulator='jp' "
+                                                                                 "route='x' "
+                                                                                 "sequence='2' "
+                                                                                 "stage='2'>"
+                                                                                 "<event id='e1' "
+                                                                                 "kind='submitted' "
+                                                                                 "date='2024-12-03'"
+                                                                                 "/>"
+                                                                                 "<event id='e2' "
+                                                                                 "kind='accepted' "
+                                                                                 "date='2024-12-04'"
+                                                                                 "/></filing></"
+                                                                                 "filings>",
+        60, "2026-12-04 13 evaluation-end i/e\n");
+}
+
+static void a_challenge_is_asked_for_within_a_year(void **state)
+{
+    (void)state;
+    expect(INSURED("jp", "<insurance id='i' listed='2025-11-24'/>"), 60,
+           "2026-11-24 3 challenge a/i\n");
+    expect(INSURED("jp", "<insurance id='i' listed='2025-11-20'/>"), 60, "");
+    expect(INSURED("jp", "<insurance id='i' listed='2025-11-24'>"
+                         "<challenge requested='2025-12-01'/></insurance>"),
+           60, "");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_decision_is_counted_from_the_month_after_the_request),
+        cmocka_unit_test(an_evaluation_is_reported_and_ends),
+        cmocka_unit_test(a_challenge_is_asked_for_within_a_year),
         cmocka_unit_test(the_window_has_both_its_ends),
         cmocka_unit_test(a_paper_outlasts_its_filings),
         cmocka_unit_test(a_paper_that_is_awaited_is_due_when_it_is_filed),
