@@ -27,12 +27,14 @@ static bool is_digit(int32_t c)
 }
 
 /* Whether a line may be broken between the two characters, one of them wide. A number stays with
- * what it counts and what it stands after: "第114条の45の14第2項" breaks nowhere inside
- * 114条の45の14. */
+ * what it counts and with the word before it: "第114条の45の14第2項" breaks nowhere inside
+ * 114条の45の14.
+ */
 static bool is_breakable(int32_t previous, int32_t c, int32_t next)
 {
-    bool joins = c == 0x306E && is_digit(next); /* の */
-    return !is_closing(c) && !is_opening(previous) && !is_digit(previous) && !is_digit(c) && !joins;
+    bool counted = is_digit(previous) && !is_opening(c),
+         numbered = is_digit(c) && !is_closing(previous), joins = c == 0x306E && is_digit(next);
+    return !is_closing(c) && !is_opening(previous) && !counted && !numbered && !joins;
 }
 
 /* Bytes of the piece of `line` that fits into `columns`: up to the last place where the line may
@@ -72,7 +74,10 @@ void text_append_wrapped(struct text *out, const char *string, unsigned columns,
     const char *rest = text_string(&clean);
     while (*rest) {
         size_t take = fitting(rest, columns > at + LEAST ? columns - at : LEAST);
-        text_append_bytes(out, rest, take);
+        size_t shown = take;
+        while (shown && rest[shown - 1] == ' ' && rest[take])
+            shown--;
+        text_append_bytes(out, rest, shown);
         rest += take;
         rest += strspn(rest, " ");
         if (*rest)

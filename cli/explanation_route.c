@@ -197,9 +197,8 @@ static void deadline_item(struct explanation *explanation, const xmlNode *node)
 static void told_item(struct explanation *explanation, const xmlNode *node)
 {
     CLEANUP(free_pointer) char *text = pack_text(node, "text", explanation->language);
-    struct text line = TEXT_INIT(LINE_MAX_BYTES);
-    text_append(&line, text ? text : xml_attribute(node, "id"));
-    item(explanation, &line, node);
+    explanation_item(explanation, text ? text : xml_attribute(node, "id"),
+                     xml_attribute(node, "see"));
 }
 
 static void signer_item(struct explanation *explanation, const xmlNode *node)

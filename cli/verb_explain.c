@@ -140,6 +140,20 @@ static bool id_explain(struct explanation *explanation, struct packs *packs, con
     return true;
 }
 
+/* One after the other, a blank line between two. */
+static bool ids_explain(struct explanation *explanation, struct packs *packs,
+                        const struct arguments *arguments, struct error *error)
+{
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        text_append(&explanation->text, i ? "\n" : "");
+        text_clear(&explanation->cited);
+        text_clear(&explanation->all);
+        if (!id_explain(explanation, packs, arguments->operands[i], error))
+            return false;
+    }
+    return true;
+}
+
 const struct option explain_options[] = {
     { "as-of", "DATE", "say what holds on that day", false },
     { NULL, NULL, NULL, false },
@@ -155,7 +169,7 @@ enum status verb_explain(const struct arguments *arguments, struct error *error)
                                        .all = TEXT_INIT(1 << 20) };
     bool done = as_of_find(option_value(arguments, "as-of"), &explanation.as_of, error) &&
                 session_open_packs(&session, error) &&
-                id_explain(&explanation, session.packs, arguments->operands[0], error) &&
+                ids_explain(&explanation, session.packs, arguments, error) &&
                 print_text(&explanation.text, error);
     text_release(&explanation.text);
     text_release(&explanation.cited);

@@ -26,6 +26,9 @@ static void breaks_where_it_may(void **state)
         /* a number neither from the word before it nor from the one after it */
         { "施行規則第114条の45", 18, 0, 0, "施行規則\n第114条の45\n" },
         { "届出の後30日以内", 12, 0, 0, "届出の後30日\n以内\n" },
+        /* but after a comma, and without the blank */
+        { "施行規則、第1、114条", 16, 0, 0, "施行規則、第1、\n114条\n" },
+        { "plan of a, 第114条", 12, 0, 0, "plan of a,\n第114条\n" },
         { "a\x1b[1m", 20, 0, 0, "a\\u{1b}[1m\n" },
         { "no room", 3, 8, 8, "no room\n" },
     };
