@@ -1,8 +1,11 @@
 """Lists that stand in code and in the documentation are the same list."""
 import re
 import sys
+import xml.etree.ElementTree as ElementTree
 
 import _source
+
+SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
 
 STATUS = re.compile(r'^STATUS\((\d+), \w+, "([^"]+)"\)$', re.M)
 ORDER = "9, 2, 4, 3, 5, 8, 7, 1, 6"
@@ -45,4 +48,31 @@ def command_problems():
             if command not in readme]
 
 
-sys.exit(_source.report(status_problems() + package_problems() + command_problems()))
+def attributes(node):
+    """Names of the attributes of an element or type, not those of elements in it."""
+    for child in node:
+        if child.tag == SCHEMA + "attribute":
+            yield child.get("name") or child.get("ref")
+        elif child.tag != SCHEMA + "element":
+            yield from attributes(child)
+
+
+def identity_problems():
+    """What may stand several times is found again by diff: an id, a language, or a line of its own."""
+    schema = ElementTree.parse(_source.TOP / "schemas/dossier.xsd").getroot()
+    named = {(node.tag, node.get("name")): node for node in schema}
+    table = (_source.TOP / "dossier/diff/identity.def").read_text()
+    known = set(re.findall(r'^IDENTITY\("([a-z-]+)", "', table, re.M))
+    for node in schema.iter(SCHEMA + "element"):
+        name = node.get("name") or node.get("ref")
+        if node.get("maxOccurs", "1") == "1" or name in known:
+            continue
+        told = (named.get((SCHEMA + "element", node.get("ref"))),
+                named.get((SCHEMA + "complexType", node.get("type"))), node)
+        if not {"id", "xml:lang"} & {one for each in told if each is not None
+                                     for one in attributes(each)}:
+            yield f"dossier/diff/identity.def: does not say what {name} is known by"
+
+
+sys.exit(_source.report(status_problems() + package_problems() + command_problems()
+                        + list(identity_problems())))
