@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "cli/terminal.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 #include "signing/prepare.h"
 #include "signing/seal_signer.h"
 

@@ -6,7 +6,7 @@
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "countries/terms.h"
-#include "dossier/record.h"
+#include "dossier/record/record.h"
 
 #include <string.h>
 

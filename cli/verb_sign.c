@@ -3,7 +3,7 @@
 #include "cli/sign_steps.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 #include "signing/seal_write.h"
 
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include "base/entry.h"
 #include "countries/check.h"
 #include "dossier/core.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 /* Why a build that is no draft refuses, one sentence each; English, and the rule or heading it is
  * about (NULL if none). */

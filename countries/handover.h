@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "countries/pack.h"
 #include "dossier/dossier.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 struct handover {
     const char *name; /* of the bundle, without suffix; borrowed */

@@ -4,9 +4,9 @@
 #define COUNTRIES_TERMS_H
 
 #include "countries/pack.h"
-#include "dossier/due.h"
-#include "dossier/record.h"
-#include "dossier/status.h"
+#include "dossier/due/due.h"
+#include "dossier/record/record.h"
+#include "dossier/status/status.h"
 
 /* For struct due_options: the context is the struct packs. A pack that is not there, cannot be read
  * or is silent gives no terms. */

@@ -1,6 +1,6 @@
 /* The XML files of a dossier while some of them are changed. An element of the tree leads to its
- * bytes, of which only what is meant changes (dossier/markup.h); what comes out is loaded from a
- * copy before it is believed; then all files are written, or none. Used inside this room.
+ * bytes, of which only what is meant changes (dossier/markup/markup.h); what comes out is loaded
+ * from a copy before it is believed; then all files are written, or none. Used inside this room.
  *
  * The surprise: the tree must be as it was loaded; nothing may have been added to it. */
 #ifndef DOSSIER_EDIT_H
@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "dossier/dossier.h"
-#include "dossier/markup.h"
+#include "dossier/markup/markup.h"
 
 struct edit_file {
     const char *path; /* interned in the tree */

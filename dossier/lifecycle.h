@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "dossier/dossier.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 enum operation { OPERATION_NEW, OPERATION_REPLACED, OPERATION_UNCHANGED, OPERATION_WITHDRAWN };
 const char *operation_name(enum operation operation); /* as in types.xsd */

@@ -1,6 +1,6 @@
 #include "dossier/questions.h"
 
-#include "dossier/status.h"
+#include "dossier/status/status.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #define DOSSIER_QUESTIONS_H
 
 #include "dossier/dossier.h"
-#include "dossier/working_day.h"
+#include "dossier/due/working_day.h"
 #include "schemas/report.h"
 
 struct questions_page {

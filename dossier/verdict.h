@@ -9,7 +9,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/seal.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 #include <stddef.h>
 

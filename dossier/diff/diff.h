@@ -11,7 +11,7 @@
 #define DOSSIER_DIFF_DIFF_H
 
 #include "dossier/diff/edition.h"
-#include "dossier/status.h"
+#include "dossier/status/status.h"
 #include "schemas/report.h"
 
 enum diff_kind {

@@ -9,7 +9,7 @@
 
 #include "base/hash.h"
 #include "dossier/dossier.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 struct edition_file {
     char *key;            /* id of the rendition, else the path */

@@ -1,5 +1,5 @@
 /* What the reader of manifest.xml takes must come out of its writer again, byte for byte. */
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "dossier_kit.h"
 
-#include "dossier/due.h"
-#include "dossier/status.h"
+#include "dossier/due/due.h"
+#include "dossier/status/status.h"
 
 #define AS_OF "2026-11-21"
 

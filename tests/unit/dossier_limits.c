@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "dossier/import.h"
-#include "dossier/manifest.h"
+#include "dossier/manifest/manifest.h"
 #include "dossier/problem.h"
 
 static void a_manifest_has_a_largest_size(void **state)

@@ -1,6 +1,6 @@
 #include "dossier_kit.h"
 
-#include "dossier/status.h"
+#include "dossier/status/status.h"
 
 #define EVENT(kind, date) "<event id='e" date kind "' kind='" kind "' date='" date "'/>"
 #define FILING(events)                                                                             \

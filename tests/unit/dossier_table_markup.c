@@ -1,6 +1,6 @@
 #include "dossier_kit.h"
 
-#include "dossier/markup.h"
+#include "dossier/markup/markup.h"
 
 /* Parses, edits the element number `at` in document order, writes. */
 struct edit {
