@@ -273,7 +273,20 @@ def missed(life):
     equal("cp-1/" in life.run("due", "--as-of", "2027-06-10"), False)
 
 
-STAGE_2 = (("{text:intended-use}", "{text:intended-use-stage-2}"),)
+USE_2 = ("{text:intended-use}", "{text:intended-use-stage-2}")
+WARNING = "> {text:warning-stage-1}\n"
+# Each document of stage 2, its revision, and its words of stage 1 with those that take their place.
+STAGE_2 = (
+    ("application-annexes", 3, USE_2),
+    ("label", 6, USE_2, (WARNING, "スコアのみによって診断しないこと。\n")),
+    ("labels", 3, ("スコアの直下に、次の文を常に表示する。\n" + WARNING, "")),
+    ("sted", 5, USE_2, ("臨床試験は実施していない。", "臨床試験の成績を MIE-CX-402 に示す。"),
+     ("第1段階の注意として、次の文を警告欄に置く。\n" + WARNING, "")),
+    ("use-and-indications", 3, USE_2, (WARNING, "スコアのみによって診断しないこと。\n")),
+)
+TRIAL = ('<clinical xmlns="urn:samdossier:dossier:1" id="trial" kind="investigation" '
+         'protocol="MCX-CT-02" registry="jRCT9999999981" subjects="1200" '
+         'document="clinical-trial"/>')
 
 
 def evidence(life):
@@ -284,17 +297,19 @@ def evidence(life):
             {"met": "yes", "found": "4.6 points (2.1-7.1)"}))
     _world.edit(life.dossier / "texts.xml", lambda root: _world.drop(root, "*/*/@status"))
     life.typist.revise("application-form", 4, "2027-12-06", *FORM["63-9"])
-    for name, revision in (("application-annexes", 3), ("label", 6), ("sted", 5),
-                           ("use-and-indications", 3)):
-        life.typist.revise(name, revision, "2027-11-26", *STAGE_2)
-    _world.edit(life.dossier / "documents.xml", use_change)
+    for name, revision, *replacements in STAGE_2:
+        life.typist.revise(name, revision, "2027-11-26", *replacements)
+    _world.edit(life.dossier / "documents.xml", carry_stage_2)
+    _world.edit(life.dossier / "evidence.xml", lambda root: root.append(etree.fromstring(TRIAL)))
 
 
-def use_change(root):
-    for name in ("application-annexes", "label", "sted", "use-and-indications"):
-        for carried in _world.find(root, f"d:document[@id='{name}']//d:carries"):
-            if carried.get("text") == "intended-use":
-                carried.set("text", "intended-use-stage-2")
+def carry_stage_2(root):
+    """The use in its final words, and no warning of stage 1."""
+    for name, *_ in STAGE_2:
+        document = f"d:document[@id='{name}']"
+        _world.drop(root, f"{document}//d:carries[@text='warning-stage-1']")
+        for carried in _world.find(root, f"{document}//d:carries[@text='intended-use']"):
+            carried.set("text", "intended-use-stage-2")
     rendition = _world.find(root, "d:document[@id='comparison']/d:rendition")[0]
     rendition.attrib.update({"revision": "2", "date": "2027-12-03"})
 
@@ -306,14 +321,15 @@ def stage_2(life):
     table_equal(said, "jp-6")
     evidence(life)
     equal(life.submit("jp-6", "jp-two-stage-second-5", "2027-12-06"),
-          {"unchanged": 31, "new": ["clinical-trial"],
-           "replaced": ["application-annexes", "application-form", "comparison", "label", "sted",
-                        "use-and-indications"]})
+          {"unchanged": 30, "new": ["clinical-trial"],
+           "replaced": ["application-annexes", "application-form", "comparison", "label", "labels",
+                        "sted", "use-and-indications"]})
     equal(form_before(life, "jp-two-stage-second-5", "63-9")[1],
           MODEL.format("2026-10-r5", "を算出"))
     report = (life.work / "out-jp-two-stage-second-5/jp-two-stage-second-5.record"
               / "report.html").read_text()
-    expect(report, "jp-change-touches-plan")
+    equal(set(re.findall(r">(jp-[a-z0-9-]+)</code>", report)) - {"jp-6"},
+          {"jp-change-touches-plan", "jp-milestone-kept"})
     # The plan itself moved the approved text: nothing is out of date.
     equal("jp-change-plan-baseline-current" in report, False)
     expect(life.event("jp-6", "approved", "2028-09-01"), "2 fields changed",
