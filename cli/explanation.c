@@ -19,11 +19,20 @@ bool explanation_in_force(const struct explanation *explanation, const xmlNode *
            (!to || strcmp(to, explanation->as_of.date) > 0);
 }
 
+/* Where the day comes from, as the reader knows it. */
+static const char *day_origin(const struct explanation *explanation)
+{
+    const char *origin = explanation->as_of.origin;
+    if (!strcmp(origin, "option"))
+        return "--as-of";
+    return strcmp(origin, "clock") ? origin : explanation_word(explanation, "today", "本日");
+}
+
 void explanation_day(struct explanation *explanation)
 {
     struct text line = TEXT_INIT(256);
     text_appendf(&line, explanation_word(explanation, "%s (%s)", "%s（%s）"),
-                 explanation->as_of.date, explanation->as_of.origin);
+                 explanation->as_of.date, day_origin(explanation));
     explanation_line(explanation, "as of:     ", "基準日:     ", text_string(&line));
     text_release(&line);
 }
