@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,4 +162,20 @@ bool option_number(const struct arguments *arguments, const char *name, long lea
                          most, value);
     *ret = number;
     return true;
+}
+
+bool option_format(const struct arguments *arguments, const char *const *names, size_t count,
+                   size_t *ret, struct error *error)
+{
+    const char *name = option_value(arguments, "format");
+    char there[128] = "";
+    size_t used = 0;
+
+    for (*ret = 0; *ret < count; ++*ret)
+        if (!name || !strcmp(names[*ret], name))
+            return true;
+    for (size_t i = 0; i < count && used < sizeof there; i++)
+        used +=
+            (size_t)snprintf(there + used, sizeof there - used, "%s%s", i ? ", " : "", names[i]);
+    return error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are %s", name, there);
 }

@@ -64,4 +64,9 @@ size_t option_values(const struct arguments *arguments, const char *name, const 
 bool option_number(const struct arguments *arguments, const char *name, long least, long most,
                    long fallback, long *ret, struct error *error) MUST_CHECK;
 
+/* Which of `names` --format names; the first if it was not given. USAGE, with the names there are,
+ * for another. */
+bool option_format(const struct arguments *arguments, const char *const *names, size_t count,
+                   size_t *ret, struct error *error) MUST_CHECK;
+
 #endif

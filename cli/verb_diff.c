@@ -51,21 +51,9 @@ static void side_close(struct side *side)
     dossier_release(&side->dossier);
 }
 
-static diff_writer *writer_find(const struct arguments *arguments, struct error *error)
-{
-    static const struct {
-        const char *name;
-        diff_writer *write;
-    } writers[] = { { "text", diff_write_text },
-                    { "json", diff_write_json },
-                    { "html", diff_write_html } };
-    const char *name = option_value(arguments, "format");
-    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
-        if (!strcmp(writers[i].name, name ? name : "text"))
-            return writers[i].write;
-    error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are text, json, html", name);
-    return NULL;
-}
+static const char *const formats[] = { "text", "json", "html" };
+static diff_writer *const writers[] = { diff_write_text, diff_write_json, diff_write_html };
+#define FORMATS (sizeof formats / sizeof *formats)
 
 static bool folder_load(struct session *session, struct side *side, const char *path,
                         struct error *error)
@@ -279,12 +267,12 @@ enum status verb_diff(const struct arguments *arguments, struct error *error)
 {
     struct session session = SESSION_INIT(arguments);
     struct side before = SIDE_INIT, after = SIDE_INIT;
-    diff_writer *write = writer_find(arguments, error);
+    size_t format = 0;
     bool differs = false;
-    bool done = write &&
+    bool done = option_format(arguments, formats, FORMATS, &format, error) &&
                 as_of_find(option_value(arguments, "as-of"), &session.check.as_of, error) &&
                 session_open_packs(&session, error) && session_open_schema(&session, error) &&
-                compare(&session, &before, &after, write, &differs, error);
+                compare(&session, &before, &after, writers[format], &differs, error);
     side_close(&before);
     side_close(&after);
     session_close(&session);

@@ -35,23 +35,10 @@ static bool within_find(const struct arguments *arguments, unsigned *ret, struct
 
 typedef void page_writer(const struct due_page *page, struct text *ret);
 
-static const struct due_format {
-    const char *name;
-    page_writer *write; /* NULL: xlsx, which is no text */
-} formats[] = { { "text", due_write_text },
-                { "json", due_write_json },
-                { "xlsx", NULL },
-                { "ics", due_write_ics } };
-
-static const struct due_format *format_find(const struct arguments *arguments, struct error *error)
-{
-    const char *name = option_value(arguments, "format");
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!strcmp(formats[i].name, name ? name : "text"))
-            return &formats[i];
-    error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are text, json, xlsx, ics", name);
-    return NULL;
-}
+static const char *const formats[] = { "text", "json", "xlsx", "ics" };
+/* NULL: xlsx, which is no text. */
+static page_writer *const writers[] = { due_write_text, due_write_json, NULL, due_write_ics };
+#define FORMATS (sizeof formats / sizeof *formats)
 
 static bool page_make(const struct due_page *page, page_writer *write, struct buffer *ret,
                       struct error *error)
@@ -81,8 +68,9 @@ enum status verb_due(const struct arguments *arguments, struct error *error)
 {
     unsigned within = 0;
     struct as_of as_of;
-    const struct due_format *format = format_find(arguments, error);
-    if (!format || !within_find(arguments, &within, error) ||
+    size_t format = 0;
+    if (!option_format(arguments, formats, FORMATS, &format, error) ||
+        !within_find(arguments, &within, error) ||
         !as_of_find(option_value(arguments, "as-of"), &as_of, error))
         return error->status;
     struct session session = SESSION_INIT(arguments);
@@ -107,7 +95,7 @@ enum status verb_due(const struct arguments *arguments, struct error *error)
                                  .within_days = within,
                                  .language = session_language(arguments),
                                  .columns = terminal_columns() };
-        done = page_out(arguments, &page, format->write, error);
+        done = page_out(arguments, &page, writers[format], error);
     }
     due_release(&due);
     session_close(&session);

@@ -16,14 +16,11 @@ const struct option questions_options_table[] = {
 
 enum status verb_questions(const struct arguments *arguments, struct error *error)
 {
-    const char *format = option_value(arguments, "format");
-    bool json = format && !strcmp(format, "json");
+    static const char *const formats[] = { "text", "json" };
+    size_t format = 0;
     struct as_of as_of;
-    if (format && !json && strcmp(format, "text") != 0) {
-        error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are text, json", format);
-        return error->status;
-    }
-    if (!as_of_find(option_value(arguments, "as-of"), &as_of, error))
+    if (!option_format(arguments, formats, sizeof formats / sizeof *formats, &format, error) ||
+        !as_of_find(option_value(arguments, "as-of"), &as_of, error))
         return error->status;
     struct session session = SESSION_INIT(arguments);
     CLEANUP(text_release) struct text text = TEXT_INIT(LIMIT_OUTPUT_BYTES);
@@ -38,7 +35,7 @@ enum status verb_questions(const struct arguments *arguments, struct error *erro
                                        .language = session_language(arguments),
                                        .columns = terminal_columns() };
         questions_count(&page, &open, &late);
-        done = (json ? questions_write_json : questions_write_text)(&page, &text, error) &&
+        done = (format ? questions_write_json : questions_write_text)(&page, &text, error) &&
                print_text(&text, error);
     }
     session_close(&session);

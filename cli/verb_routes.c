@@ -51,16 +51,13 @@ static bool answer(struct session *session, bool json, struct error *error)
 
 enum status verb_routes(const struct arguments *arguments, struct error *error)
 {
-    const char *format = option_value(arguments, "format");
-    bool json = format && !strcmp(format, "json");
-    if (format && !json && strcmp(format, "text") != 0) {
-        error_set(error, STATUS_USAGE, "no format \"%.40s\" of routes; there are text and json",
-                  format);
+    static const char *const formats[] = { "text", "json" };
+    size_t format = 0;
+    if (!option_format(arguments, formats, sizeof formats / sizeof *formats, &format, error))
         return error->status;
-    }
     struct session session = SESSION_INIT(arguments);
-    bool done =
-        session_load(&session, arguments->operands[0], error) && answer(&session, json, error);
+    bool done = session_load(&session, arguments->operands[0], error) &&
+                answer(&session, format == 1, error);
     session_close(&session);
     return done ? STATUS_DONE : error->status;
 }

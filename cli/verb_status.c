@@ -13,21 +13,9 @@ const struct option status_options_table[] = {
     { NULL, NULL, NULL, false },
 };
 
-static status_writer *writer_find(const struct arguments *arguments, struct error *error)
-{
-    static const struct {
-        const char *name;
-        status_writer *write;
-    } writers[] = { { "text", status_write_text },
-                    { "json", status_write_json },
-                    { "html", status_write_html } };
-    const char *name = option_value(arguments, "format");
-    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
-        if (!strcmp(writers[i].name, name ? name : "text"))
-            return writers[i].write;
-    error_set(error, STATUS_USAGE, "no format \"%.40s\"; there are text, json, html", name);
-    return NULL;
-}
+static const char *const formats[] = { "text", "json", "html" };
+static status_writer *const writers[] = { status_write_text, status_write_json, status_write_html };
+#define FORMATS (sizeof formats / sizeof *formats)
 
 static bool page_out(const struct arguments *arguments, const struct status_page *page,
                      status_writer *write, struct error *error)
@@ -46,8 +34,9 @@ static bool page_out(const struct arguments *arguments, const struct status_page
 enum status verb_status(const struct arguments *arguments, struct error *error)
 {
     struct as_of as_of;
-    status_writer *write = writer_find(arguments, error);
-    if (!write || !as_of_find(option_value(arguments, "as-of"), &as_of, error))
+    size_t format = 0;
+    if (!option_format(arguments, formats, FORMATS, &format, error) ||
+        !as_of_find(option_value(arguments, "as-of"), &as_of, error))
         return error->status;
     struct session session = SESSION_INIT(arguments);
     bool done = session_load(&session, arguments->operands[0], error);
@@ -62,7 +51,7 @@ enum status verb_status(const struct arguments *arguments, struct error *error)
                                     .context = session.packs,
                                     .language = session_language(arguments),
                                     .columns = terminal_columns() };
-        done = page_out(arguments, &page, write, error);
+        done = page_out(arguments, &page, writers[format], error);
     }
     session_close(&session);
     return done ? STATUS_DONE : error->status;
